@@ -1,0 +1,30 @@
+namespace Holdfast.TestPeers.RealServers;
+
+/// <summary>A DNS server from Debian and how it is configured. One file a program.</summary>
+public abstract class ServerProgram
+{
+    private static readonly string[] _folders =
+        [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/sbin", "/usr/bin", "/usr/local/sbin"];
+
+    /// <summary>The program's file name.</summary>
+    public abstract string Executable { get; }
+
+    /// <summary>The Debian package that has it.</summary>
+    public abstract string Package { get; }
+
+    /// <summary>Where the program is; null when it is not installed.</summary>
+    public string? Path => Find(Executable);
+
+    /// <summary>Whether the program is installed.</summary>
+    public bool IsInstalled => Path is not null;
+
+    /// <summary>Writes the configuration.</summary>
+    /// <returns>The arguments with which the program stays in the foreground.</returns>
+    public abstract IReadOnlyList<string> Prepare(ServerSite site);
+
+    /// <summary>Where a program of that name is; null when it is not installed.</summary>
+    public static string? Find(string executable) =>
+        System.IO.Path.IsPathRooted(executable) && File.Exists(executable)
+            ? executable
+            : _folders.Select(folder => System.IO.Path.Combine(folder, executable)).FirstOrDefault(File.Exists);
+}
