@@ -47,4 +47,16 @@ public static class AnswerKey
         Span<byte> key = stackalloc byte[MaxOctets];
         return key[..Write(question.Name.Octets, question.Type, question.Class, flags, subnet, key)].ToArray();
     }
+
+    /// <summary>The uncompressed name at a key's start.</summary>
+    public static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> key)
+    {
+        var at = 0;
+        while (at < key.Length && key[at] != 0)
+        {
+            at += key[at] + 1;
+        }
+
+        return at < key.Length ? key[..(at + 1)] : default;
+    }
 }
