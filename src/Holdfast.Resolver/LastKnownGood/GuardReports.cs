@@ -1,0 +1,53 @@
+using Holdfast.Resolver.Resolving;
+
+namespace Holdfast.Resolver.LastKnownGood;
+
+/// <summary>Tells what changed, and what recurs only when it changes or has not been told for a while.</summary>
+internal sealed class GuardReports(MonotonicClock clock, Action<GuardChange> tell)
+{
+    // The same words are not repeated within this time.
+    private static readonly TimeSpan _quiet = TimeSpan.FromMinutes(5);
+
+    // How many reports are remembered; beyond it all are forgotten, and some words are repeated.
+    private const int MaxRemembered = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(GuardKey Key, GuardChangeKind Kind), (string Text, TimeSpan At)> _told = [];
+    private readonly Dictionary<GuardKey, string> _last = [];
+
+    /// <summary>Tells a change, which happens once by itself.</summary>
+    public void Tell(GuardKey key, GuardChangeKind kind, string text) =>
+        tell(new GuardChange(kind, key.Name, key.Type, clock.Time.GetUtcNow(), text));
+
+    /// <summary>Tells a condition that recurs with every question.</summary>
+    public void Report(GuardKey key, GuardChangeKind kind, string text)
+    {
+        lock (_gate)
+        {
+            if (_told.TryGetValue((key, kind), out var told) && told.Text == text && clock.Now - told.At < _quiet)
+            {
+                return;
+            }
+
+            if (_told.Count >= MaxRemembered)
+            {
+                _told.Clear();
+                _last.Clear();
+            }
+
+            _told[(key, kind)] = (text, clock.Now);
+            _last[key] = text;
+        }
+
+        Tell(key, kind, text);
+    }
+
+    /// <summary>What was last reported of a name and type; null for nothing.</summary>
+    public string? LastOf(GuardKey key)
+    {
+        lock (_gate)
+        {
+            return _last.GetValueOrDefault(key);
+        }
+    }
+}
