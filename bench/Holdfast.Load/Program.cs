@@ -1,0 +1,5 @@
+using System.CommandLine;
+using Holdfast.Load.Outage;
+
+RootCommand root = new("Benches against real servers. The scripts in bench/ call it.") { OutageCommand.Create() };
+return await root.Parse(args).InvokeAsync();
