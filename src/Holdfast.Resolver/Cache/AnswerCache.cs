@@ -1,31 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
-using System.Numerics;
 using Holdfast.Wire.Names;
 
 namespace Holdfast.Resolver.Cache;
 
 /// <summary>
 /// Finished answers by key, within a bound of octets. Reads take no lock and allocate nothing, from any number of threads;
-/// writes take one lock. What is given up is chosen by S3-FIFO (Yang et al., SOSP 2023): newcomers wait in a small queue
-/// and leave by it unless they are read again, so that a scan of names asked once does not displace the others.
+/// writes take one lock. A scan of names asked once does not displace those that are asked again and again.
 /// </summary>
-/// <remarks>The table has a fixed number of chains, which the bound on octets keeps short, so readers never meet a resize.</remarks>
 public sealed class AnswerCache
 {
-    // Chains stay about one entry long when answers are small (400 octets of cost or so).
-    private const int OctetsPerChain = 512;
-
-    // Newcomers get a tenth of the room (S3-FIFO §4.1).
-    private const int NewcomersShare = 10;
-
-    private readonly CachedAnswer?[] _chains;
-    private readonly ulong _mask;
+    private readonly AnswerTable _table;
+    private readonly EvictionOrder _order;
     private readonly long _seed;
     private readonly Lock _lock = new();
-    private readonly EvictionQueue _newcomers = new();
-    private readonly EvictionQueue _residents = new();
-    private readonly GhostTable _ghosts;
     private readonly StripedCounter _hits = new();
     private readonly StripedCounter _misses = new();
     private long _stored;
@@ -41,10 +29,8 @@ public sealed class AnswerCache
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(policy.MaxOctets);
         Policy = policy;
         _seed = seed;
-        var chains = BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, policy.MaxOctets / OctetsPerChain));
-        _chains = new CachedAnswer?[chains];
-        _mask = chains - 1;
-        _ghosts = new GhostTable((int)chains);
+        _table = new AnswerTable(policy.MaxOctets);
+        _order = new EvictionOrder(policy.MaxOctets, _table.Chains);
     }
 
     /// <summary>Raised after an answer was stored, on the storing thread; it must return at once.</summary>
@@ -54,34 +40,22 @@ public sealed class AnswerCache
     public CachePolicy Policy { get; }
 
     /// <summary>How many answers it holds.</summary>
-    public int Count => _newcomers.Count + _residents.Count;
+    public int Count => _order.Count;
 
-    /// <summary>What they cost, in octets; never more than <see cref="CachePolicy.MaxOctets"/>.</summary>
-    public long Octets => _newcomers.Octets + _residents.Octets;
+    /// <summary>What they cost, in octets; never more than <see cref="CachePolicy.MaxOctets"/>, but for the moment of storing.</summary>
+    public long Octets => _order.Octets;
 
     /// <summary>What it holds, and what came of asking it.</summary>
     public CacheStatistics Statistics =>
         new(Count, Octets, _hits.Value, _misses.Value, Volatile.Read(ref _stored), Volatile.Read(ref _evicted));
 
     /// <summary>All answers, as they stand while enumerating; those stored meanwhile may be missing.</summary>
-    public IEnumerable<CachedAnswer> Entries
-    {
-        get
-        {
-            for (var i = 0; i < _chains.Length; i++)
-            {
-                for (var entry = Volatile.Read(ref _chains[i]); entry is not null; entry = Volatile.Read(ref entry.Next))
-                {
-                    yield return entry;
-                }
-            }
-        }
-    }
+    public IEnumerable<CachedAnswer> Entries => _table.Entries;
 
     /// <summary>Finds an answer, fresh or not. Hot path.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out CachedAnswer? found)
     {
-        found = Find(key, HashOf(key));
+        found = _table.Find(key, HashOf(key));
         if (found is null)
         {
             _misses.Increment();
@@ -100,15 +74,19 @@ public sealed class AnswerCache
     /// <param name="key">What it is filed under (<see cref="AnswerKey"/>).</param>
     /// <param name="answer">The answer.</param>
     /// <param name="now">The present moment.</param>
-    /// <returns>What now stands under the key: the new answer, or the usable one that a failure left in place.</returns>
+    /// <returns>
+    /// What now stands under the key: the new answer, or the usable one that a failure left in place. An answer that alone
+    /// costs more than a tenth of the cache is given back without being kept.
+    /// </returns>
     public CachedAnswer Store(ReadOnlySpan<byte> key, FinishedAnswer answer, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(answer);
         var hash = HashOf(key);
         CachedAnswer entry;
+        bool kept;
         lock (_lock)
         {
-            var old = Find(key, hash);
+            var old = _table.Find(key, hash);
             if (answer.Kind == AnswerKind.Failure && old is not null && old.Answer.Kind != AnswerKind.Failure && old.IsUsable(now))
             {
                 old.RecheckNotBefore(now + Policy.StaleRecheck);
@@ -117,10 +95,14 @@ public sealed class AnswerCache
             }
 
             entry = NewEntry(key, hash, answer, now, now, old);
-            PutLocked(entry, old);
+            kept = PutLocked(entry, old);
         }
 
-        Stored?.Invoke(entry);
+        if (kept)
+        {
+            Stored?.Invoke(entry);
+        }
+
         return entry;
     }
 
@@ -137,13 +119,12 @@ public sealed class AnswerCache
         lock (_lock)
         {
             var entry = NewEntry(key, hash, answer, receivedAt, now, null);
-            if (!entry.IsUsable(now) || Find(key, hash) is not null)
+            if (!entry.IsUsable(now) || _table.Find(key, hash) is not null)
             {
                 return false;
             }
 
-            PutLocked(entry, null);
-            return true;
+            return PutLocked(entry, null);
         }
     }
 
@@ -154,7 +135,7 @@ public sealed class AnswerCache
         var hash = HashOf(key);
         lock (_lock)
         {
-            if (Find(key, hash) is not { } entry)
+            if (_table.Find(key, hash) is not { } entry)
             {
                 return false;
             }
@@ -180,12 +161,12 @@ public sealed class AnswerCache
     {
         lock (_lock)
         {
-            while ((_newcomers.Oldest ?? _residents.Oldest) is { } entry)
+            while (_order.Any() is { } entry)
             {
                 RemoveLocked(entry);
             }
 
-            _ghosts.Clear();
+            _order.ForgetGhosts();
         }
     }
 
@@ -209,17 +190,6 @@ public sealed class AnswerCache
 
     private ulong HashOf(ReadOnlySpan<byte> key) => XxHash3.HashToUInt64(key, _seed);
 
-    private CachedAnswer? Find(ReadOnlySpan<byte> key, ulong hash)
-    {
-        var entry = Volatile.Read(ref _chains[hash & _mask]);
-        while (entry is not null && (entry.Hash != hash || !entry.HasKey(key)))
-        {
-            entry = Volatile.Read(ref entry.Next);
-        }
-
-        return entry;
-    }
-
     private CachedAnswer NewEntry(
         ReadOnlySpan<byte> key, ulong hash, FinishedAnswer answer, TimeSpan receivedAt, TimeSpan now, CachedAnswer? old)
     {
@@ -235,97 +205,44 @@ public sealed class AnswerCache
         return new CachedAnswer(key.ToArray(), hash, answer, receivedAt, until, until) { Failures = inARow + 1 };
     }
 
-    private void PutLocked(CachedAnswer entry, CachedAnswer? old)
+    private bool PutLocked(CachedAnswer entry, CachedAnswer? old)
     {
         _stored++;
         _mayHoldFailures |= entry.Answer.Kind == AnswerKind.Failure;
-        if (entry.Octets > Policy.MaxOctets / NewcomersShare)
+        if (entry.Octets > _order.MaxEntryOctets)
         {
-            // So large that it would push out all others; with the least bound this is a message of 6 KiB.
             if (old is not null)
             {
                 RemoveLocked(old);
             }
 
-            return;
+            return false;
         }
 
         if (old is not null)
         {
-            entry.InheritFrequency(old);
-            ReplaceInChain(old, entry);
-            old.Queue!.Replace(old, entry);
+            _table.Replace(old, entry);
+            EvictionOrder.Replace(old, entry);
         }
         else
         {
-            ref var chain = ref _chains[entry.Hash & _mask];
-            entry.Next = chain;
-            Volatile.Write(ref chain, entry);
-            (_ghosts.Take(entry.Hash) ? _residents : _newcomers).Add(entry);
+            _table.Add(entry);
+            _order.Add(entry);
         }
 
-        MakeRoomLocked();
-    }
-
-    private void MakeRoomLocked()
-    {
-        while (Octets > Policy.MaxOctets)
+        while (_order.NextVictim() is { } victim)
         {
-            if (_newcomers.Oldest is { } newcomer && (_newcomers.Octets > Policy.MaxOctets / NewcomersShare || _residents.Count == 0))
-            {
-                if (newcomer.IsFrequent(2))
-                {
-                    _newcomers.Remove(newcomer);
-                    newcomer.ResetFrequency();
-                    _residents.Add(newcomer);
-                    continue;
-                }
-
-                _ghosts.Add(newcomer.Hash);
-                EvictLocked(newcomer);
-            }
-            else if (_residents.Oldest is { } resident)
-            {
-                if (resident.IsFrequent(1))
-                {
-                    resident.Cool();
-                    _residents.Remove(resident);
-                    _residents.Add(resident);
-                    continue;
-                }
-
-                EvictLocked(resident);
-            }
+            RemoveLocked(victim);
+            _evicted++;
         }
-    }
 
-    private void EvictLocked(CachedAnswer entry)
-    {
-        _evicted++;
-        RemoveLocked(entry);
+        return entry.Queue is not null;
     }
 
     private void RemoveLocked(CachedAnswer entry)
     {
-        ReplaceInChain(entry, entry.Next);
-        entry.Queue!.Remove(entry);
-    }
-
-    // The one taken out keeps its own link, so that a reader standing on it finds the rest of the chain.
-    private void ReplaceInChain(CachedAnswer old, CachedAnswer? successor)
-    {
-        if (successor is not null && !ReferenceEquals(successor, old.Next))
-        {
-            successor.Next = old.Next;
-        }
-
-        ref var link = ref _chains[old.Hash & _mask];
-        while (!ReferenceEquals(link, old))
-        {
-            link = ref link!.Next;
-        }
-
-        Volatile.Write(ref link, successor);
+        _table.Remove(entry);
+        EvictionOrder.Remove(entry);
     }
 
     private int RemoveWhere(Func<CachedAnswer, bool> condition)

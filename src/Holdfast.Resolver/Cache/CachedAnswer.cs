@@ -113,11 +113,11 @@ public sealed class CachedAnswer
         }
     }
 
-    internal bool IsFrequent(int least) => _frequency >= least;
+    internal bool WasRead(int least) => _frequency >= least;
 
-    internal void Cool() => _frequency--;
+    internal void ForgetOneRead() => _frequency--;
 
-    internal void ResetFrequency() => _frequency = 0;
+    internal void ForgetReads() => _frequency = 0;
 
     internal void InheritFrequency(CachedAnswer older) => _frequency = older._frequency;
 
