@@ -1,5 +1,6 @@
 using System.CommandLine;
+using Holdfast.Load.Dns;
 using Holdfast.Load.Outage;
 
-RootCommand root = new("Benches against real servers. The scripts in bench/ call it.") { OutageCommand.Create() };
+RootCommand root = new("Benches against real servers. The scripts in bench/ call it.") { OutageCommand.Create(), DnsCommand.Create() };
 return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,99 @@
+using Holdfast.TestPeers.Probing;
+using Holdfast.TestPeers.RealServers;
+
+namespace Holdfast.Load.Dns;
+
+/// <summary>What is measured of one server in one round, part by part.</summary>
+internal sealed class DnsParts(NameFiles files, Measurements measured, double seconds)
+{
+    // More than any server here answers in one run, so that no name comes round again.
+    private const int MissesPerSecond = 110_000;
+    private const double QuietRate = 10_000;
+    private const double SampleRate = 400;
+
+    private string? _misses;
+
+    public static IReadOnlyList<string> All { get; } = ["hot", "many", "quiet", "half", "miss", "tcp", "tls", "https", "start"];
+
+    /// <summary>Begins a round: names never asked are the same for all servers of a round.</summary>
+    public void BeginRound(IReadOnlyCollection<string> parts) =>
+        _misses = parts.Contains("miss") ? files.NeverAsked((int)(MissesPerSecond * Math.Max(1, seconds))) : null;
+
+    public Task RunAsync(string part, string name, RealServer server, CancellationToken stop) => part switch
+    {
+        "hot" => LoadAsync("cached UDP, 1,000 names", "udp", server.Site.Port, files.Hot, name, server, warm: 0.5, stop),
+        "many" => ManyAsync(name, server, stop),
+        "quiet" => QuietAsync(name, server, stop),
+        "half" => HalfAsync(name, server, stop),
+        "miss" => LoadAsync("misses", "udp", server.Site.Port, _misses!, name, server, warm: 0, stop),
+        "tcp" => LoadAsync("cached TCP", "tcp", server.Site.Port, files.Hot, name, server, warm: 0.5, stop),
+        "tls" when HasTls(name) => LoadAsync("cached TLS", "dot", server.Site.TlsPort, files.Hot, name, server, warm: 0.5, stop),
+        "https" when HasTls(name) => LoadAsync("cached HTTPS", "doh", server.Site.HttpsPort, files.Hot, name, server, warm: 0.5, stop),
+        "start" => StartAsync(name, server, stop),
+        _ => Task.CompletedTask,
+    };
+
+    // PowerDNS Recursor has neither.
+    private static bool HasTls(string name) => name != "powerdns";
+
+    private async Task<double> LoadAsync(
+        string part, string mode, int port, string names, string name, RealServer server, double warm, CancellationToken stop)
+    {
+        if (warm > 0)
+        {
+            await Dnsperf.RunAsync(mode, port, names, 1, 0, stop);
+        }
+
+        var before = ProcessUsage.CpuSeconds(server.Pid);
+        var run = await Dnsperf.RunAsync(mode, port, names, seconds, 0, stop);
+        var cpu = ProcessUsage.CpuSeconds(server.Pid) - before;
+        measured.Add(new Measure(part, "queries/s", true), name, run.PerSecond);
+        measured.Add(new Measure(part, "server CPU s per million", false), name, run.Completed == 0 ? 0 : cpu * 1e6 / run.Completed);
+        measured.Add(new Measure(part, "lost or not NOERROR, %", false), name, 100.0 * (run.Lost + run.Failed) / Math.Max(1, run.Completed + run.Lost));
+        return run.PerSecond;
+    }
+
+    private async Task ManyAsync(string name, RealServer server, CancellationToken stop)
+    {
+        await Dnsperf.RunAsync("udp", server.Site.Port, files.Many, 3, 60_000, stop); // all of them, once and a half
+        await LoadAsync("cached UDP, 100,000 names", "udp", server.Site.Port, files.Many, name, server, warm: 0, stop);
+        measured.Add(new Measure("cached UDP, 100,000 names", "resident MB", false), name, ProcessUsage.ResidentMegabytes(server.Pid));
+    }
+
+    private async Task QuietAsync(string name, RealServer server, CancellationToken stop)
+    {
+        await Dnsperf.RunAsync("udp", server.Site.Port, files.Hot, 1, 0, stop);
+        var before = ProcessUsage.CpuSeconds(server.Pid);
+        var started = TimeProvider.System.GetTimestamp();
+        await Dnsperf.RunAsync("udp", server.Site.Port, files.Hot, seconds, QuietRate, stop);
+        var elapsed = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        measured.Add(new Measure("quiet 10,000/s", "% of a core", false), name, 100 * (ProcessUsage.CpuSeconds(server.Pid) - before) / elapsed);
+    }
+
+    // dnsperf gives no percentiles, so a sampler asks beside it: what it sees is what a client among many sees.
+    private async Task HalfAsync(string name, RealServer server, CancellationToken stop)
+    {
+        var most = await Dnsperf.RunAsync("udp", server.Site.Port, files.Hot, 2, 0, stop);
+        await using var sampler = new Prober(server.EndPoint, [ProbeClass.Of("hot", 1, [.. Enumerable.Range(0, 1000).Select(n => $"hot-{n}.bench.test.")])]);
+        var load = Dnsperf.RunAsync("udp", server.Site.Port, files.Hot, seconds + 1, most.PerSecond / 2, stop);
+        var tally = await sampler.RunAsync(SampleRate, TimeSpan.FromSeconds(seconds), stop);
+        await load;
+        const string Part = "half of the maximum";
+        measured.Add(new Measure(Part, "p50 ms", false), name, tally.Percentile(0.5)?.TotalMilliseconds ?? double.NaN);
+        measured.Add(new Measure(Part, "p99 ms", false), name, tally.Percentile(0.99)?.TotalMilliseconds ?? double.NaN);
+        measured.Add(new Measure(Part, "longest ms", false), name, tally.Percentile(1)?.TotalMilliseconds ?? double.NaN);
+        foreach (var (from, to) in new[] { (1, 2), (2, 5), (5, 10), (10, 1000) })
+        {
+            var share = tally.Samples.Count(sample => sample.Latency is { TotalMilliseconds: var ms } && ms >= from && ms < to);
+            measured.Add(new Measure(Part, $"answers within {from}..{to} ms, %", false), name, 100.0 * share / tally.Samples.Count);
+        }
+    }
+
+    private async Task StartAsync(string name, RealServer server, CancellationToken stop)
+    {
+        await server.EndAsync(Signal.Terminate, stop);
+        var started = TimeProvider.System.GetTimestamp();
+        await server.StartAgainAsync(stop);
+        measured.Add(new Measure("start", "ms to the first answer", false), name, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+    }
+}
