@@ -21,14 +21,14 @@ internal sealed class DnsParts(NameFiles files, Measurements measured, double se
 
     public Task RunAsync(string part, string name, RealServer server, CancellationToken stop) => part switch
     {
-        "hot" => LoadAsync("cached UDP, 1,000 names", "udp", server.Site.Port, files.Hot, name, server, warm: 0.5, stop),
+        "hot" => LoadAsync("cached UDP, 1,000 names", "udp", server.Site.Port, files.Hot, name, server, warm: true, stop),
         "many" => ManyAsync(name, server, stop),
         "quiet" => QuietAsync(name, server, stop),
         "half" => HalfAsync(name, server, stop),
-        "miss" => LoadAsync("misses", "udp", server.Site.Port, _misses!, name, server, warm: 0, stop),
-        "tcp" => LoadAsync("cached TCP", "tcp", server.Site.Port, files.Hot, name, server, warm: 0.5, stop),
-        "tls" when HasTls(name) => LoadAsync("cached TLS", "dot", server.Site.TlsPort, files.Hot, name, server, warm: 0.5, stop),
-        "https" when HasTls(name) => LoadAsync("cached HTTPS", "doh", server.Site.HttpsPort, files.Hot, name, server, warm: 0.5, stop),
+        "miss" => LoadAsync("misses", "udp", server.Site.Port, _misses!, name, server, warm: false, stop),
+        "tcp" => LoadAsync("cached TCP", "tcp", server.Site.Port, files.Hot, name, server, warm: true, stop),
+        "tls" when HasTls(name) => LoadAsync("cached TLS", "dot", server.Site.TlsPort, files.Hot, name, server, warm: true, stop),
+        "https" when HasTls(name) => LoadAsync("cached HTTPS", "doh", server.Site.HttpsPort, files.Hot, name, server, warm: true, stop),
         "start" => StartAsync(name, server, stop),
         _ => Task.CompletedTask,
     };
@@ -37,15 +37,17 @@ internal sealed class DnsParts(NameFiles files, Measurements measured, double se
     private static bool HasTls(string name) => name != "powerdns";
 
     private async Task<double> LoadAsync(
-        string part, string mode, int port, string names, string name, RealServer server, double warm, CancellationToken stop)
+        string part, string mode, int port, string names, string name, RealServer server, bool warm, CancellationToken stop)
     {
-        if (warm > 0)
+        if (warm)
         {
-            await Dnsperf.RunAsync(mode, port, names, 1, 0, stop);
+            await Dnsperf.OnceAsync(server.Site.Port, names, stop);
         }
 
         var before = ProcessUsage.CpuSeconds(server.Pid);
-        var run = await Dnsperf.RunAsync(mode, port, names, seconds, 0, stop);
+        var run = mode == "doh"
+            ? await H2load.RunAsync(port, names, seconds, stop)
+            : await Dnsperf.RunAsync(mode, port, names, seconds, 0, stop);
         var cpu = ProcessUsage.CpuSeconds(server.Pid) - before;
         measured.Add(new Measure(part, "queries/s", true), name, run.PerSecond);
         measured.Add(new Measure(part, "server CPU s per million", false), name, run.Completed == 0 ? 0 : cpu * 1e6 / run.Completed);
@@ -55,14 +57,14 @@ internal sealed class DnsParts(NameFiles files, Measurements measured, double se
 
     private async Task ManyAsync(string name, RealServer server, CancellationToken stop)
     {
-        await Dnsperf.RunAsync("udp", server.Site.Port, files.Many, 3, 60_000, stop); // all of them, once and a half
-        await LoadAsync("cached UDP, 100,000 names", "udp", server.Site.Port, files.Many, name, server, warm: 0, stop);
+        await Dnsperf.OnceAsync(server.Site.Port, files.Many, stop);
+        await LoadAsync("cached UDP, 100,000 names", "udp", server.Site.Port, files.Many, name, server, warm: false, stop);
         measured.Add(new Measure("cached UDP, 100,000 names", "resident MB", false), name, ProcessUsage.ResidentMegabytes(server.Pid));
     }
 
     private async Task QuietAsync(string name, RealServer server, CancellationToken stop)
     {
-        await Dnsperf.RunAsync("udp", server.Site.Port, files.Hot, 1, 0, stop);
+        await Dnsperf.OnceAsync(server.Site.Port, files.Hot, stop);
         var before = ProcessUsage.CpuSeconds(server.Pid);
         var started = TimeProvider.System.GetTimestamp();
         await Dnsperf.RunAsync("udp", server.Site.Port, files.Hot, seconds, QuietRate, stop);

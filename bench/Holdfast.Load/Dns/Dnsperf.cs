@@ -14,8 +14,10 @@ internal sealed record DnsperfResult(double PerSecond, long Completed, long Lost
 /// <summary>Runs dnsperf: the load generator is not ours.</summary>
 internal static partial class Dnsperf
 {
+    private const double WarmRate = 25_000;
+
     /// <summary>Loads a server.</summary>
-    /// <param name="mode">udp, tcp, dot or doh.</param>
+    /// <param name="mode">udp, tcp or dot.</param>
     /// <param name="port">Where on loopback.</param>
     /// <param name="names">A file with a name and a type a line.</param>
     /// <param name="seconds">How long.</param>
@@ -28,11 +30,6 @@ internal static partial class Dnsperf
             "-s", "127.0.0.1", "-p", Text(port), "-m", mode, "-d", names, "-l", Text(Math.Max(1, Math.Round(seconds))),
             "-c", mode == "udp" ? "8" : "20", "-T", "2", "-q", mode == "udp" ? "400" : "1000", "-t", "2", "-e",
         ];
-        if (mode == "doh")
-        {
-            arguments.AddRange(["-O", "doh-uri=https://localhost/dns-query", "-O", "doh-method=POST"]);
-        }
-
         if (rate > 0)
         {
             arguments.AddRange(["-Q", Text(Math.Round(rate))]);
@@ -46,6 +43,10 @@ internal static partial class Dnsperf
             (long)Number(Lost(), result.Output),
             completed - (long)Number(NoError(), result.Output));
     }
+
+    /// <summary>Asks for each name once, so slowly that a server can fetch them all.</summary>
+    public static Task OnceAsync(int port, string names, CancellationToken stop) => CommandLineTool.RunAsync(
+        "dnsperf", ["-s", "127.0.0.1", "-p", Text(port), "-d", names, "-n", "1", "-c", "8", "-q", "200", "-t", "2", "-Q", Text(WarmRate)], null, stop);
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
