@@ -36,6 +36,9 @@ public sealed class AnswerCache
     /// <summary>Raised after an answer was stored, on the storing thread; it must return at once.</summary>
     public event Action<CachedAnswer>? Stored;
 
+    /// <summary>The secret that its table is keyed by, for other tables of the same process.</summary>
+    internal long Seed => _seed;
+
     /// <summary>The bounds.</summary>
     public CachePolicy Policy { get; }
 

@@ -53,7 +53,8 @@ internal sealed class ProofDesk(IProver prover, MonotonicClock clock, int maxPro
             var renewAfter = entry.Last is { IsAlive: true } ? rule.ProofTtl / 2 : Shorter(_renewFailureAfter, rule.ProofTtl);
             if (entry.Running is null && (!fresh || age > renewAfter))
             {
-                begun = new TaskCompletionSource<ProofResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+                // Continuations run where the proof ends: asynchronous ones behind a Task.WhenAny would go to the thread pool.
+                begun = new TaskCompletionSource<ProofResult>();
                 entry.Running = begun.Task;
             }
 
@@ -83,9 +84,8 @@ internal sealed class ProofDesk(IProver prover, MonotonicClock clock, int maxPro
 
         while (running.Count > 0 && !limit.HasPassed)
         {
-            using var alarm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny([.. running, Task.Delay(limit.Remaining, clock.Time, alarm.Token)]);
-            await alarm.CancelAsync();
+            using var alarm = new Alarm(clock.Time, limit.Remaining, cancellationToken);
+            await Task.WhenAny([.. running, alarm.Rings]);
             if (cancellationToken.IsCancellationRequested)
             {
                 break;

@@ -66,6 +66,7 @@ internal sealed class HealthProber(MonotonicClock clock, HealthPolicy policy, Ac
             if (!server.ProbesFailure || Answers(result.Response.Span))
             {
                 server.Health.Helped();
+                server.Health.ProvedRight();
                 server.ForgetFailure();
             }
         }

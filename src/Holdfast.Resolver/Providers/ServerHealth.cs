@@ -87,6 +87,14 @@ internal sealed class ServerHealth(HealthPolicy policy)
         lock (_lock)
         {
             _failures = 0;
+        }
+    }
+
+    /// <summary>Its answer for a guarded name was believed. Right answers elsewhere do not make up for wrong ones there.</summary>
+    public void ProvedRight()
+    {
+        lock (_lock)
+        {
             _wrongs = 0;
         }
     }

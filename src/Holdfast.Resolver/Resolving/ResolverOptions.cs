@@ -25,6 +25,12 @@ public sealed record ResolverOptions
     /// </summary>
     public TimeSpan CrossCheckTimeout { get; init; } = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>
+    /// How long the operators are waited for before the last known good answer of a guarded name is served in the
+    /// meantime; 10 ms to 10 s, default 500 ms.
+    /// </summary>
+    public TimeSpan HoldAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How many servers one question may be put to; 1 to 16, default 6.</summary>
     public int MaxAttempts { get; init; } = 6;
 

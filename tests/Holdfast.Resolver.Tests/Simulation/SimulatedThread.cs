@@ -13,7 +13,7 @@ internal sealed class SimulatedThread(SimulatedTime time, Random chance) : Synch
 
     private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private bool _escaped;
+    private string? _escaped;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>How many continuations and timers ran.</summary>
@@ -24,7 +24,7 @@ internal sealed class SimulatedThread(SimulatedTime time, Random chance) : Synch
         if (Environment.CurrentManagedThreadId != _thread)
         {
             // Somebody went to the thread pool: the schedule is no longer the seed's.
-            Volatile.Write(ref _escaped, true);
+            Volatile.Write(ref _escaped, Environment.StackTrace);
         }
 
         lock (_ready)
@@ -49,9 +49,9 @@ internal sealed class SimulatedThread(SimulatedTime time, Random chance) : Synch
             var task = body();
             while (!task.IsCompleted)
             {
-                if (Volatile.Read(ref _escaped))
+                if (Volatile.Read(ref _escaped) is { } stack)
                 {
-                    throw new InvalidOperationException("A continuation left the simulated thread.");
+                    throw new InvalidOperationException($"A continuation left the simulated thread: {stack}");
                 }
 
                 if (++Steps > MaxSteps)

@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+
+namespace Holdfast.Resolver.Resolving;
+
+/// <summary>What the resolver counts, by OpenTelemetry's names and units.</summary>
+public sealed class ResolverMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Holdfast.Resolver";
+
+    /// <summary>Makes the instruments.</summary>
+    public ResolverMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        Stale = meter.CreateCounter<long>("dns.resolver.stale", "{answer}", "Stale answers given (RFC 8767).");
+        Held = meter.CreateCounter<long>("dns.resolver.held", "{answer}", "Last known good answers put in place of denials and failures.");
+        Failed = meter.CreateCounter<long>("dns.resolver.failed", "{question}", "Questions answered with SERVFAIL.");
+        FlightsRefused = meter.CreateCounter<long>("dns.resolver.flights.refused", "{question}", "Questions that found too many others under way.");
+    }
+
+    internal Counter<long> Stale { get; }
+
+    internal Counter<long> Held { get; }
+
+    internal Counter<long> Failed { get; }
+
+    internal Counter<long> FlightsRefused { get; }
+}
