@@ -93,8 +93,26 @@ public enum ResponseCode : ushort
     /// <summary>NOTZONE (RFC 2136).</summary>
     NotInZone = 10,
 
-    /// <summary>BADVERS: an EDNS version the server does not know (RFC 6891).</summary>
+    /// <summary>BADVERS: an EDNS version the server does not know (RFC 6891); in TSIG, BADSIG (RFC 8945).</summary>
     BadVersion = 16,
+
+    /// <summary>BADKEY (RFC 8945).</summary>
+    BadKey = 17,
+
+    /// <summary>BADTIME (RFC 8945).</summary>
+    BadTime = 18,
+
+    /// <summary>BADMODE (RFC 2930).</summary>
+    BadMode = 19,
+
+    /// <summary>BADNAME (RFC 2930).</summary>
+    BadName = 20,
+
+    /// <summary>BADALG (RFC 2930).</summary>
+    BadAlgorithm = 21,
+
+    /// <summary>BADTRUNC (RFC 8945).</summary>
+    BadTruncation = 22,
 
     /// <summary>BADCOOKIE (RFC 7873).</summary>
     BadCookie = 23,

@@ -63,6 +63,11 @@ public sealed record Message
         ReadOnlySpan<byte> octets, [NotNullWhen(true)] out Message? message, out WireFault fault, out int faultOffset)
     {
         var reader = new WireReader(octets);
+        if (octets.Length > MaxOctets)
+        {
+            reader.Fail(WireFault.MessageTooLong);
+        }
+
         var header = MessageHeader.Read(ref reader);
         var questions = ReadQuestions(ref reader, header.QuestionCount);
         var answers = ReadRecords(ref reader, header.AnswerCount);
@@ -94,14 +99,20 @@ public sealed record Message
     /// <returns>False when it did not fit.</returns>
     public bool TryWrite(Span<byte> destination, out int length)
     {
-        var writer = new WireWriter(destination);
+        length = 0;
+        if (Math.Max(Math.Max(Questions.Length, Answers.Length), Math.Max(Authorities.Length, Additionals.Length)) > ushort.MaxValue)
+        {
+            return false;
+        }
+
+        var writer = new WireWriter(destination[..Math.Min(destination.Length, MaxOctets)]);
         new MessageHeader(
             Id,
             MessageHeader.PackFlags(Flags, Opcode, HeaderResponseCode),
-            checked((ushort)Questions.Length),
-            checked((ushort)Answers.Length),
-            checked((ushort)Authorities.Length),
-            checked((ushort)Additionals.Length)).Write(ref writer);
+            (ushort)Questions.Length,
+            (ushort)Answers.Length,
+            (ushort)Authorities.Length,
+            (ushort)Additionals.Length).Write(ref writer);
         foreach (var question in Questions)
         {
             question.Write(ref writer);

@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Reading;
 using Holdfast.Wire.Records;
 using Holdfast.Wire.Writing;
+using Holdfast.Wire.ZoneText;
 
 namespace Holdfast.Wire.Messages;
 
@@ -26,6 +28,19 @@ public sealed record ResourceRecord(DomainName Name, RecordClass Class, uint Ttl
         var data = RecordData.Read(type, @class, ref reader);
         reader.Widen(outer);
         return new ResourceRecord(name, @class, ttl, data);
+    }
+
+    /// <summary>Reads one record as zone files have it: owner, TTL, class, type, data.</summary>
+    /// <param name="text">The record. The class may be missing and is then IN; the TTL may not.</param>
+    /// <param name="origin">What completes relative names; null when all must be complete.</param>
+    /// <param name="record">The record, or null.</param>
+    /// <param name="error">Why the text is not one.</param>
+    public static bool TryParse(
+        string text, DomainName? origin, [NotNullWhen(true)] out ResourceRecord? record, [NotNullWhen(false)] out TextError? error)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        record = RecordText.ParseRecord(text, origin, out error);
+        return record is not null;
     }
 
     /// <summary>Writes the record.</summary>

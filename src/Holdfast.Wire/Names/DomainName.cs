@@ -81,9 +81,12 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
             return false;
         }
 
-        name = octets.Length == 1 ? Root : new DomainName(octets.ToArray());
+        name = FromValidOctets(octets);
         return true;
     }
+
+    /// <summary>Takes octets that a reader has already found to be an uncompressed name.</summary>
+    internal static DomainName FromValidOctets(ReadOnlySpan<byte> octets) => octets.Length == 1 ? Root : new DomainName(octets.ToArray());
 
     /// <summary>Reads a name as people write it; a missing final dot is supplied.</summary>
     /// <param name="text">Labels between dots, with RFC 1035 §5.1 escapes.</param>
@@ -102,7 +105,7 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
     {
         Span<byte> octets = stackalloc byte[MaxOctets];
         fault = NameText.Read(text, origin, octets, out var length);
-        name = fault != NameFault.None ? null : length == 1 ? Root : new DomainName(octets[..length].ToArray());
+        name = fault == NameFault.None ? FromValidOctets(octets[..length]) : null;
         return name is not null;
     }
 

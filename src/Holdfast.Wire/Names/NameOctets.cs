@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -7,6 +6,10 @@ namespace Holdfast.Wire.Names;
 /// <summary>Comparing names as octets. Length octets are below 64 and so are never touched by folding case.</summary>
 public static class NameOctets
 {
+    // The runtime seeds HashCode at random in each process; the multiplier must be odd to lose nothing.
+    private static readonly ulong _seed = ((ulong)(uint)HashCode.Combine(1) << 32) | (uint)HashCode.Combine(2);
+    private static readonly ulong _multiplier = ((ulong)(uint)HashCode.Combine(3) << 32) | (uint)HashCode.Combine(4) | 1;
+
     /// <summary>Folds one octet to lower case (ASCII letters only, RFC 4343 §3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte ToLower(byte octet) => (uint)(octet - 'A') <= 'Z' - 'A' ? (byte)(octet | 0x20) : octet;
@@ -20,7 +23,7 @@ public static class NameOctets
         while (name.Length >= sizeof(ulong))
         {
             var octets = MemoryMarshal.Read<ulong>(name);
-            MemoryMarshal.Write(destination, octets | UpperCaseMask(octets));
+            MemoryMarshal.Write(destination, Lower(octets));
             name = name[sizeof(ulong)..];
             destination = destination[sizeof(ulong)..];
         }
@@ -31,12 +34,23 @@ public static class NameOctets
         }
     }
 
-    /// <summary>Whether two uncompressed names are the same, case ignored.</summary>
+    /// <summary>Whether two uncompressed names are the same, case ignored. Hot path: eight octets at a step.</summary>
     public static bool EqualIgnoringCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (left.Length != right.Length)
         {
             return false;
+        }
+
+        while (left.Length >= sizeof(ulong))
+        {
+            if (Lower(MemoryMarshal.Read<ulong>(left)) != Lower(MemoryMarshal.Read<ulong>(right)))
+            {
+                return false;
+            }
+
+            left = left[sizeof(ulong)..];
+            right = right[sizeof(ulong)..];
         }
 
         for (var i = 0; i < left.Length; i++)
@@ -50,16 +64,27 @@ public static class NameOctets
         return true;
     }
 
-    /// <summary>A hash of an uncompressed name, case ignored.</summary>
+    /// <summary>
+    /// A hash of an uncompressed name, case ignored, seeded anew in each process so that nobody can choose names that
+    /// collide. Hot path: eight octets at a step.
+    /// </summary>
     public static int HashIgnoringCase(ReadOnlySpan<byte> name)
     {
-        var hash = 2166136261u;
-        foreach (var octet in name)
+        var hash = _seed ^ (ulong)name.Length;
+        while (name.Length >= sizeof(ulong))
         {
-            hash = (hash ^ ToLower(octet)) * 16777619u;
+            hash = Mix(hash ^ Lower(MemoryMarshal.Read<ulong>(name)));
+            name = name[sizeof(ulong)..];
         }
 
-        return (int)BitOperations.RotateLeft(hash, 13);
+        var rest = 0ul;
+        foreach (var octet in name)
+        {
+            rest = (rest << 8) | octet;
+        }
+
+        hash = Mix(hash ^ Lower(rest));
+        return (int)(hash ^ (hash >> 32));
     }
 
     /// <summary>Canonical order of two uncompressed names (RFC 4034 §6.1): negative, zero or positive.</summary>
@@ -82,16 +107,23 @@ public static class NameOctets
         return leftCount - rightCount;
     }
 
-    // Sets the high-case bit of every octet that is an ASCII capital (SWAR).
+    // Sets the case bit of every octet that is an ASCII capital (SWAR).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong UpperCaseMask(ulong octets)
+    private static ulong Lower(ulong octets)
     {
         const ulong Ones = 0x0101010101010101;
         var ascii = octets & (0x7F * Ones);
         var aboveZ = ascii + ((0x7F - 'Z') * Ones);
         var fromA = ascii + ((0x80 - 'A') * Ones);
         var capitals = (fromA ^ aboveZ) & ~octets & (0x80 * Ones);
-        return capitals >> 2;
+        return octets | (capitals >> 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong value)
+    {
+        var high = Math.BigMul(value, _multiplier, out var low);
+        return high ^ low;
     }
 
     private static int LabelOffsets(ReadOnlySpan<byte> name, Span<byte> offsets)

@@ -116,8 +116,8 @@ internal static class NameText
         }
     }
 
-    // \DDD is an octet in decimal, \X is X itself. Leaves i on the last character used; -1 when it is neither.
-    private static int Unescape(ReadOnlySpan<char> text, ref int i)
+    /// <summary>\DDD is an octet in decimal, \X is X itself. Leaves i on the last character used; -1 when it is neither.</summary>
+    public static int Unescape(ReadOnlySpan<char> text, ref int i)
     {
         if (i + 1 >= text.Length)
         {
@@ -126,7 +126,7 @@ internal static class NameText
 
         if (!char.IsAsciiDigit(text[i + 1]))
         {
-            return text[++i];
+            return text[++i] < 0x80 ? text[i] : -1;
         }
 
         if (i + 3 >= text.Length || !char.IsAsciiDigit(text[i + 2]) || !char.IsAsciiDigit(text[i + 3]))

@@ -9,9 +9,16 @@ namespace Holdfast.Wire.Reading;
 /// </summary>
 public ref struct WireReader
 {
+    // A name in full may take sixteen times the octets that hold it: a 255-octet owner before each A record does.
+    // Names that a pointer alone stands for are shared and not counted, so honest messages stay far below.
+    private const int MaxNameExpansion = 16;
+    private const int FreeNameOctets = 1024;
+
     private readonly ReadOnlySpan<byte> _message;
     private int _offset;
     private int _end;
+    private int _nameOctets;
+    private RecentNames _recent;
 
     /// <summary>Begins at the first octet.</summary>
     /// <param name="message">The whole message: compression pointers count from its first octet.</param>
@@ -88,12 +95,41 @@ public ref struct WireReader
     /// <summary>Borrows a character-string: one length octet, then that many octets (RFC 1035 §3.3).</summary>
     public ReadOnlySpan<byte> ReadCharacterString() => Take(ReadUInt8());
 
-    /// <summary>Reads a name, following compression pointers, each strictly backward.</summary>
+    /// <summary>
+    /// Reads a name, following compression pointers, each strictly backward. A name that is only a pointer to one read
+    /// shortly before is that same object.
+    /// </summary>
     public DomainName ReadName()
     {
+        var start = _offset;
+        var key = start;
+        if (Ok && Remaining >= 2 && _message[start] >= 0xC0)
+        {
+            key = BinaryPrimitives.ReadUInt16BigEndian(_message[start..]) & 0x3FFF;
+            if (key < start && _recent.Find(key) is { } known)
+            {
+                _offset += 2;
+                return known;
+            }
+        }
+
         Span<byte> octets = stackalloc byte[DomainName.MaxOctets];
         var length = ReadName(octets);
-        return Ok && DomainName.TryFromOctets(octets[..length], out var name) ? name : DomainName.Root;
+        if (length <= 1)
+        {
+            return DomainName.Root;
+        }
+
+        _nameOctets += length;
+        if (_nameOctets > FreeNameOctets + ((long)MaxNameExpansion * _message.Length))
+        {
+            Fail(WireFault.NamesTooLarge, start);
+            return DomainName.Root;
+        }
+
+        var name = DomainName.FromValidOctets(octets[..length]);
+        _recent.Add(key, name);
+        return name;
     }
 
     /// <summary>Reads a name that must not be compressed, as in types younger than RFC 3597.</summary>
@@ -121,34 +157,23 @@ public ref struct WireReader
         }
 
         var at = _offset;
-        var bound = _end;           // a pointer leads out of a narrowed RDATA, but only to what came before
-        var lowest = _offset;       // every pointer must lead below the start of the run that held it
+        var run = _offset;          // where the labels being read began; a pointer must lead below it
+        var bound = _end;           // they must end before it: the RDATA's end, then the run that pointed here
         var next = -1;              // where reading goes on after the name
+        var pointers = 0;
         var length = 0;
-        while (true)
+        while (at < bound)
         {
-            if (at >= bound)
-            {
-                Fail(WireFault.Truncated, at);
-                return 0;
-            }
-
             int head = _message[at];
             switch (head & 0xC0)
             {
+                case 0x00 when at + 1 + head > bound:
+                    return FailName(next < 0 ? WireFault.Truncated : WireFault.PointerNotBackward, at);
+
+                case 0x00 when length + 1 + head > DomainName.MaxOctets - (head == 0 ? 0 : 1):
+                    return FailName(WireFault.NameTooLong, at);
+
                 case 0x00:
-                    if (at + 1 + head > bound)
-                    {
-                        Fail(WireFault.Truncated, at);
-                        return 0;
-                    }
-
-                    if (length + 1 + head > DomainName.MaxOctets - (head == 0 ? 0 : 1))
-                    {
-                        Fail(WireFault.NameTooLong, at);
-                        return 0;
-                    }
-
                     _message.Slice(at, head + 1).CopyTo(destination[length..]);
                     length += head + 1;
                     at += head + 1;
@@ -160,35 +185,35 @@ public ref struct WireReader
 
                     break;
 
+                case 0xC0 when at + 2 > bound:
+                    return FailName(next < 0 ? WireFault.Truncated : WireFault.PointerNotBackward, at);
+
                 case 0xC0:
-                    if (at + 2 > bound)
+                    var target = BinaryPrimitives.ReadUInt16BigEndian(_message[at..]) & 0x3FFF;
+                    if (target >= run)
                     {
-                        Fail(WireFault.Truncated, at);
-                        return 0;
+                        return FailName(WireFault.PointerNotBackward, at);
                     }
 
-                    var target = ((head & 0x3F) << 8) | _message[at + 1];
-                    if (target >= lowest)
+                    // A pure pointer and one after each label but the last: no name needs more.
+                    if (++pointers > DomainName.MaxLabels)
                     {
-                        Fail(WireFault.PointerNotBackward, at);
-                        return 0;
+                        return FailName(WireFault.TooManyPointers, at);
                     }
 
-                    if (next < 0)
-                    {
-                        next = at + 2;
-                    }
-
-                    bound = lowest;
-                    lowest = target;
+                    next = next < 0 ? at + 2 : next;
+                    bound = run;
+                    run = target;
                     at = target;
                     break;
 
                 default:
-                    Fail(WireFault.BadLabelType, at);
-                    return 0;
+                    return FailName(WireFault.BadLabelType, at);
             }
         }
+
+        // Labels that run on into the name that pointed at them would never end.
+        return FailName(next < 0 ? WireFault.Truncated : WireFault.PointerNotBackward, at);
     }
 
     /// <summary>Passes over a name without following its pointers.</summary>
@@ -231,6 +256,12 @@ public ref struct WireReader
         var octets = _message.Slice(_offset, count);
         _offset += count;
         return octets;
+    }
+
+    private int FailName(WireFault fault, int offset)
+    {
+        Fail(fault, offset);
+        return 0;
     }
 
     private void Fail(WireFault fault, int offset)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Holdfast.Wire.Reading;
 using Holdfast.Wire.Writing;
+using Holdfast.Wire.ZoneText;
 
 namespace Holdfast.Wire.Records;
 
@@ -34,6 +35,8 @@ public sealed class AData : RecordData
     /// <summary>Reads the data.</summary>
     public static AData Read(ref WireReader reader) =>
         new(reader.ReadOctets(4) is { Length: 4 } octets ? new IPAddress(octets) : IPAddress.Any);
+
+    internal static AData Parse(ref PresentationReader text) => new(text.IPv4());
 
     /// <inheritdoc/>
     public override void Write(ref WireWriter writer)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Holdfast.Wire.Reading;
 using Holdfast.Wire.Writing;
+using Holdfast.Wire.ZoneText;
 
 namespace Holdfast.Wire.Records;
 
@@ -34,6 +35,8 @@ public sealed class AaaaData : RecordData
     /// <summary>Reads the data.</summary>
     public static AaaaData Read(ref WireReader reader) =>
         new(reader.ReadOctets(16) is { Length: 16 } octets ? new IPAddress(octets) : IPAddress.IPv6Any);
+
+    internal static AaaaData Parse(ref PresentationReader text) => new(text.IPv6());
 
     /// <inheritdoc/>
     public override void Write(ref WireWriter writer)

@@ -1,13 +1,14 @@
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Reading;
 using Holdfast.Wire.Writing;
+using Holdfast.Wire.ZoneText;
 
 namespace Holdfast.Wire.Records;
 
 /// <summary>The canonical name that this owner is an alias of (RFC 1035 §3.3.1).</summary>
 /// <remarks>
 /// <code>
-/// /                    CNAME                    /  a name, compressed or not
+/// /                    CNAME                    /  a name
 /// </code>
 /// </remarks>
 public sealed class CnameData(DomainName target) : RecordData
@@ -20,6 +21,8 @@ public sealed class CnameData(DomainName target) : RecordData
 
     /// <summary>Reads the data.</summary>
     public static CnameData Read(ref WireReader reader) => new(reader.ReadName());
+
+    internal static CnameData Parse(ref PresentationReader text) => new(text.Name());
 
     /// <inheritdoc/>
     public override void Write(ref WireWriter writer) => writer.WriteName(Target);

@@ -36,27 +36,48 @@ public sealed class PresentationWriter
     /// <summary>Adds octets in base64 (RFC 4648 §4); nothing for none.</summary>
     public PresentationWriter Base64(ReadOnlySpan<byte> octets) => octets.IsEmpty ? this : Field(Convert.ToBase64String(octets));
 
+    /// <summary>Adds octets in upper-case base32 with the extended hex alphabet, unpadded (RFC 4648 §7).</summary>
+    public PresentationWriter Base32Hex(ReadOnlySpan<byte> octets) => Field(ZoneText.Base32Hex.Encode(octets));
+
+    /// <summary>Adds octets in hexadecimal; a hyphen for none (RFC 5155 §3.3).</summary>
+    public PresentationWriter Salt(ReadOnlySpan<byte> octets) => Field(octets.IsEmpty ? "-" : Convert.ToHexString(octets));
+
+    /// <summary>Adds octets in hexadecimal with hyphens between them (RFC 7043 §3.2).</summary>
+    public PresentationWriter HexPairs(ReadOnlySpan<byte> octets) =>
+        Field(string.Join('-', Convert.ToHexStringLower(octets).Chunk(2).Select(pair => new string(pair))));
+
+    /// <summary>Adds seconds since 1970 as YYYYMMDDHHmmSS in UTC (RFC 4034 §3.2).</summary>
+    public PresentationWriter Moment(uint seconds) =>
+        Field(DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture));
+
     /// <summary>Adds octets between quotation marks, escaped.</summary>
     public PresentationWriter Quoted(ReadOnlySpan<byte> octets)
     {
-        var text = Separate().Append('"');
+        Separate();
+        return QuotedPart(octets);
+    }
+
+    /// <summary>Adds octets between quotation marks to the field before, without a space.</summary>
+    public PresentationWriter QuotedPart(ReadOnlySpan<byte> octets)
+    {
+        _text.Append('"');
         foreach (var octet in octets)
         {
             if (octet is (byte)'"' or (byte)'\\')
             {
-                text.Append('\\').Append((char)octet);
+                _text.Append('\\').Append((char)octet);
             }
             else if (octet is >= 0x20 and < 0x7F)
             {
-                text.Append((char)octet);
+                _text.Append((char)octet);
             }
             else
             {
-                text.Append(CultureInfo.InvariantCulture, $"\\{octet:D3}");
+                _text.Append(CultureInfo.InvariantCulture, $"\\{octet:D3}");
             }
         }
 
-        text.Append('"');
+        _text.Append('"');
         return this;
     }
 

@@ -38,21 +38,14 @@ public static class RecordClassText
     /// <summary>Reads a mnemonic or CLASS and a number, in any case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out RecordClass value)
     {
-        Span<char> upper = stackalloc char[16];
-        value = default;
-        var length = text.ToUpperInvariant(upper);
-        if (length < 0)
+        const StringComparison AnyCase = StringComparison.OrdinalIgnoreCase;
+        value = text switch
         {
-            return false;
-        }
-
-        value = upper[..length] switch
-        {
-            "IN" => RecordClass.Internet,
-            "CH" => RecordClass.Chaos,
-            "HS" => RecordClass.Hesiod,
-            "NONE" => RecordClass.None,
-            "ANY" => RecordClass.Any,
+            _ when text.Equals("IN", AnyCase) => RecordClass.Internet,
+            _ when text.Equals("CH", AnyCase) => RecordClass.Chaos,
+            _ when text.Equals("HS", AnyCase) => RecordClass.Hesiod,
+            _ when text.Equals("NONE", AnyCase) => RecordClass.None,
+            _ when text.Equals("ANY", AnyCase) => RecordClass.Any,
             _ => default,
         };
         if (value != default)
@@ -60,9 +53,10 @@ public static class RecordClassText
             return true;
         }
 
-        var known = upper[..length].StartsWith("CLASS")
-            && ushort.TryParse(upper[5..length], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        value = known ? (RecordClass)ushort.Parse(upper[5..length], NumberStyles.None, CultureInfo.InvariantCulture) : default;
+        ushort number = 0;
+        var known = text.StartsWith("CLASS", AnyCase)
+            && ushort.TryParse(text["CLASS".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        value = (RecordClass)number;
         return known;
     }
 }

@@ -73,9 +73,10 @@ public static class RecordTypeText
             return true;
         }
 
+        ushort number = 0;
         var known = text.StartsWith("TYPE", StringComparison.OrdinalIgnoreCase)
-            & ushort.TryParse(text[Math.Min(4, text.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        value = known ? (RecordType)number : default;
+            && ushort.TryParse(text["TYPE".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        value = (RecordType)number;
         return known;
     }
 }

@@ -1,19 +1,20 @@
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Reading;
 using Holdfast.Wire.Writing;
+using Holdfast.Wire.ZoneText;
 
 namespace Holdfast.Wire.Records;
 
 /// <summary>The start of a zone of authority (RFC 1035 §3.3.13).</summary>
 /// <remarks>
 /// <code>
-/// /                     MNAME                     /  a name
-/// /                     RNAME                     /  a name
-/// |                    SERIAL                     |  32 bits
-/// |                    REFRESH                    |  32 bits, seconds
-/// |                     RETRY                     |  32 bits, seconds
-/// |                    EXPIRE                     |  32 bits, seconds
-/// |                    MINIMUM                    |  32 bits, seconds: the TTL of denials (RFC 2308 §4)
+/// /                    MNAME                    /  a name
+/// /                    RNAME                    /  a name
+/// |                    SERIAL                   |  32 bits
+/// |                   REFRESH                   |  32 bits, seconds
+/// |                    RETRY                    |  32 bits, seconds
+/// |                    EXPIRE                   |  32 bits, seconds
+/// |                   MINIMUM                   |  32 bits, seconds
 /// </code>
 /// </remarks>
 public sealed class SoaData(
@@ -53,6 +54,9 @@ public sealed class SoaData(
         reader.ReadUInt32(),
         reader.ReadUInt32());
 
+    internal static SoaData Parse(ref PresentationReader text) =>
+        new(text.Name(), text.Name(), text.UInt32(), text.Period(), text.Period(), text.Period(), text.Period());
+
     /// <inheritdoc/>
     public override void Write(ref WireWriter writer)
     {
@@ -66,6 +70,6 @@ public sealed class SoaData(
     }
 
     /// <inheritdoc/>
-    public override void Format(PresentationWriter text) => text
-        .Name(Primary).Name(Mailbox).Number(Serial).Number(Refresh).Number(Retry).Number(Expire).Number(Minimum);
+    public override void Format(PresentationWriter text) =>
+        text.Name(Primary).Name(Mailbox).Number(Serial).Number(Refresh).Number(Retry).Number(Expire).Number(Minimum);
 }

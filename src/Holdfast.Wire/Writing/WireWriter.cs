@@ -87,6 +87,7 @@ public ref struct WireWriter
     }
 
     /// <summary>Writes a character-string: a length octet, then up to 255 octets (RFC 1035 §3.3).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than 255 octets.</exception>
     public void WriteCharacterString(scoped ReadOnlySpan<byte> octets)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(octets.Length, 255);
@@ -124,12 +125,14 @@ public ref struct WireWriter
         return at;
     }
 
-    /// <summary>Fills 16 bits with the count of octets written after them.</summary>
+    /// <summary>Fills 16 bits with the count of octets written after them; more than they can count is an overflow.</summary>
     public void EndLength16(int at)
     {
+        var count = Length - at - 2;
+        Overflowed |= count > ushort.MaxValue;
         if (!Overflowed)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(_octets[at..], checked((ushort)(Length - at - 2)));
+            BinaryPrimitives.WriteUInt16BigEndian(_octets[at..], (ushort)count);
         }
     }
 
@@ -144,10 +147,13 @@ public ref struct WireWriter
 
     private void WriteCompressed(scoped ReadOnlySpan<byte> name)
     {
-        for (var at = 0; name[at] != 0; at += name[at] + 1)
+        Span<byte> labels = stackalloc byte[DomainName.MaxLabels];
+        Span<byte> slots = stackalloc byte[DomainName.MaxLabels];
+        var count = Slots(name, labels, slots);
+        for (var i = 0; i < count; i++)
         {
-            var suffix = name[at..];
-            ref var slot = ref _suffixes[SlotOf(suffix)];
+            var suffix = name[labels[i]..];
+            ref var slot = ref _suffixes[slots[i]];
             if (slot != 0 && SuffixStandsAt(slot, suffix))
             {
                 WriteUInt16((ushort)(0xC000 | slot));
@@ -169,31 +175,53 @@ public ref struct WireWriter
         WriteUInt8(0);
     }
 
-    // Whether the name at an earlier offset, its own pointers followed, is octet for octet the suffix. Slots outlive
-    // a rewind, so an offset is trusted only as far as the octets there say.
+    // Where each label begins and which slot the suffix from it belongs to, hashed from the root in one pass.
+    private static int Slots(scoped ReadOnlySpan<byte> name, scoped Span<byte> labels, scoped Span<byte> slots)
+    {
+        var count = 0;
+        for (var at = 0; name[at] != 0; at += name[at] + 1)
+        {
+            labels[count++] = (byte)at;
+        }
+
+        var hash = 2166136261u;
+        for (var i = count - 1; i >= 0; i--)
+        {
+            foreach (var octet in name.Slice(labels[i], name[labels[i]] + 1))
+            {
+                hash = (hash ^ octet) * 16777619u;
+            }
+
+            slots[i] = (byte)((hash ^ (hash >> 16)) % SuffixTable.Slots);
+        }
+
+        return count;
+    }
+
+    // Whether the name at an earlier offset, its own pointers followed as a reader would, is octet for octet the
+    // suffix. Slots outlive a rewind, so an offset is trusted only as far as the octets there say.
     private readonly bool SuffixStandsAt(int at, scoped ReadOnlySpan<byte> suffix)
     {
-        while (at < Length)
+        var run = at;
+        var bound = Length;
+        while (at < bound)
         {
             int head = _octets[at];
             if (head >= 0xC0)
             {
-                if (at + 1 >= Length)
+                var target = at + 1 < bound ? ((head & 0x3F) << 8) | _octets[at + 1] : run;
+                if (target >= run)
                 {
                     return false;
                 }
 
-                var target = ((head & 0x3F) << 8) | _octets[at + 1];
-                if (target >= at)
-                {
-                    return false;
-                }
-
+                bound = run;
+                run = target;
                 at = target;
                 continue;
             }
 
-            if (head != suffix[0] || at + head >= Length || !_octets.Slice(at, head + 1).SequenceEqual(suffix[..(head + 1)]))
+            if (head != suffix[0] || at + head >= bound || !_octets.Slice(at, head + 1).SequenceEqual(suffix[..(head + 1)]))
             {
                 return false;
             }
@@ -208,17 +236,6 @@ public ref struct WireWriter
         }
 
         return false;
-    }
-
-    private static int SlotOf(scoped ReadOnlySpan<byte> suffix)
-    {
-        var hash = 2166136261u;
-        foreach (var octet in suffix)
-        {
-            hash = (hash ^ octet) * 16777619u;
-        }
-
-        return (int)((hash ^ (hash >> 16)) % SuffixTable.Slots);
     }
 
     private Span<byte> Reserve(int count)
