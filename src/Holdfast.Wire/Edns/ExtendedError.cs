@@ -10,17 +10,41 @@ public enum ExtendedErrorCode : ushort
     /// <summary>Something that has no code of its own.</summary>
     Other = 0,
 
+    /// <summary>The validator does not know the key's algorithm.</summary>
+    UnsupportedKeyAlgorithm = 1,
+
+    /// <summary>The validator does not know the DS's digest.</summary>
+    UnsupportedDigest = 2,
+
     /// <summary>The answer is stale: its TTL has run out (RFC 8767).</summary>
     StaleAnswer = 3,
 
     /// <summary>The answer was made by policy, not by the zone.</summary>
     ForgedAnswer = 4,
 
+    /// <summary>DNSSEC validation ended in indeterminate.</summary>
+    DnssecIndeterminate = 5,
+
     /// <summary>DNSSEC validation ended in bogus.</summary>
     DnssecBogus = 6,
 
     /// <summary>Signatures have expired.</summary>
     SignatureExpired = 7,
+
+    /// <summary>Signatures are not valid yet.</summary>
+    SignatureNotYetValid = 8,
+
+    /// <summary>A DS has no DNSKEY that matches it.</summary>
+    KeyMissing = 9,
+
+    /// <summary>Records that must be signed are not.</summary>
+    SignaturesMissing = 10,
+
+    /// <summary>A DNSKEY is not a zone key.</summary>
+    NoZoneKeyBit = 11,
+
+    /// <summary>A denial has no NSEC or NSEC3.</summary>
+    DenialMissing = 12,
 
     /// <summary>The failure comes from the cache (RFC 9520).</summary>
     CachedError = 13,
@@ -30,6 +54,12 @@ public enum ExtendedErrorCode : ushort
 
     /// <summary>The server's operator blocks the name.</summary>
     Blocked = 15,
+
+    /// <summary>Somebody above the operator blocks the name.</summary>
+    Censored = 16,
+
+    /// <summary>The client wished the name to be blocked.</summary>
+    Filtered = 17,
 
     /// <summary>The client may not ask here.</summary>
     Prohibited = 18,
@@ -51,6 +81,24 @@ public enum ExtendedErrorCode : ushort
 
     /// <summary>What another server sent cannot be used.</summary>
     InvalidData = 24,
+
+    /// <summary>Signatures expired before they became valid.</summary>
+    SignatureExpiredBeforeValid = 25,
+
+    /// <summary>The data came by 0-RTT and may be replayed (RFC 9250).</summary>
+    TooEarly = 26,
+
+    /// <summary>NSEC3 iterations are too many (RFC 9276).</summary>
+    UnsupportedIterations = 27,
+
+    /// <summary>The answer cannot conform to policy.</summary>
+    UnableToConform = 28,
+
+    /// <summary>The answer was synthesized from others.</summary>
+    Synthesized = 29,
+
+    /// <summary>This type cannot be asked for.</summary>
+    InvalidQueryType = 30,
 }
 
 /// <summary>An extended DNS error: why an answer is what it is (RFC 8914 §2).</summary>

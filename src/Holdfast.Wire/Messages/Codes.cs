@@ -93,6 +93,9 @@ public enum ResponseCode : ushort
     /// <summary>NOTZONE (RFC 2136).</summary>
     NotInZone = 10,
 
+    /// <summary>DSOTYPENI (RFC 8490).</summary>
+    StatefulTypeNotImplemented = 11,
+
     /// <summary>BADVERS: an EDNS version the server does not know (RFC 6891); in TSIG, BADSIG (RFC 8945).</summary>
     BadVersion = 16,
 

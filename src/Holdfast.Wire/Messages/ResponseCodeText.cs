@@ -18,6 +18,7 @@ public static class ResponseCodeText
         [ResponseCode.RecordSetMissing] = "NXRRSET",
         [ResponseCode.NotAuthoritative] = "NOTAUTH",
         [ResponseCode.NotInZone] = "NOTZONE",
+        [ResponseCode.StatefulTypeNotImplemented] = "DSOTYPENI",
         [ResponseCode.BadVersion] = "BADVERS",
         [ResponseCode.BadKey] = "BADKEY",
         [ResponseCode.BadTime] = "BADTIME",

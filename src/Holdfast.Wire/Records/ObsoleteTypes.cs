@@ -15,14 +15,13 @@ internal static class ObsoleteTypes
     public static UnknownData Read(RecordType type, ref WireReader reader)
     {
         // Octets before the names, and how many names.
-        (int Before, int Names) layout = (ushort)type switch
+        (int Before, int Names) layout = type switch
         {
-            3 or 4 or 7 or 8 or 9 => (0, 1), // MD, MF, MB, MG, MR
-            14 => (0, 2),                    // MINFO
-            21 or 36 => (2, 1),              // RT, KX
-            24 => (18, 1),                   // SIG
-            26 => (2, 2),                    // PX
-            30 => (0, 1),                    // NXT
+            RecordType.MD or RecordType.MF or RecordType.MB or RecordType.MG or RecordType.MR or RecordType.NXT => (0, 1),
+            RecordType.MINFO => (0, 2),
+            RecordType.RT or RecordType.KX => (2, 1),
+            RecordType.PX => (2, 2),
+            RecordType.SIG => (18, 1),
             _ => default,
         };
         return layout.Names == 0 ? UnknownData.Read(type, ref reader) : ReadInFull(type, layout.Before, layout.Names, ref reader);

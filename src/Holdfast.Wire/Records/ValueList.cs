@@ -43,7 +43,7 @@ internal static class ValueList
         return [.. text];
     }
 
-    /// <summary>Turns text into a list; null when an item is empty or longer than 255 octets.</summary>
+    /// <summary>Turns text into a list; null when an item is empty, longer than 255 octets, or escapes anything else.</summary>
     public static byte[]? Split(ReadOnlySpan<byte> text)
     {
         var octets = new List<byte> { 0 };
@@ -63,7 +63,7 @@ internal static class ValueList
                 continue;
             }
 
-            if (text[i] == '\\' && ++i == text.Length)
+            if (text[i] == '\\' && (++i == text.Length || text[i] is not ((byte)',' or (byte)'\\')))
             {
                 return null;
             }

@@ -19,9 +19,10 @@ internal static class Base32Hex
         return new string(text);
     }
 
-    /// <summary>The octets; null when a character is not a digit, or the bits left over are not zero.</summary>
+    /// <summary>The octets, padding being passed over; null when a character is not a digit, or the bits left over are not zero.</summary>
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
+        text = text.TrimEnd('=');
         var octets = new byte[text.Length * DigitBits / 8];
         int bits = 0, held = 0, length = 0;
         foreach (var character in text)

@@ -35,7 +35,7 @@ public sealed class DnsPythonTests
     [Fact]
     public async Task Octets_and_text_of_every_type_mean_the_same_to_dnspython()
     {
-        var all = AnyRecord.ByType.Values.SelectMany(generator => generator.Array[EachType].Single(seed: Seed)).ToArray();
+        var all = AnyRecord.ByType.Values.SelectMany(generator => generator.Array[EachType].Single(_ => true, Seed)).ToArray();
         var lines = all.Select(data => $"{data.Type.ToText()}\t{Convert.ToHexString(data.ToOctets())}\t{data}");
         var answers = await PythonOracle.RunAsync(Program, lines);
         Assert.Equal(all.Length, answers.Length);
@@ -56,14 +56,16 @@ public sealed class DnsPythonTests
             Check(failures, data, $"their text {theirText}", octets, read ? Convert.ToHexString(parsed!.ToOctets()) : error!.ToString());
         }
 
-        Assert.True(failures.Count == 0, $"{failures.Count} of {all.Length * 3}:\n{string.Join('\n', failures.Take(40))}");
+        Assert.True(failures.Count == 0, $"{failures.Count} of {all.Length * 3}:\n{string.Join('\n', failures.Order().Where((_, i) => i % Math.Max(1, failures.Count / 10) == 0))}");
     }
 
     private static void Check(List<string> failures, RecordData data, string what, string expected, string found)
     {
         if (expected != found)
         {
-            failures.Add($"{data.Type.ToText()} {what}: {data}\n    ours   {expected}\n    theirs {found}");
+            failures.Add($"{data.Type.ToText()} {Cut(what)}: {Cut(data.ToString())}\n    ours   {Cut(expected)}\n    theirs {Cut(found)}");
         }
     }
+
+    private static string Cut(string text) => text.Length > 100 ? text[..100] + "..." : text;
 }
