@@ -127,7 +127,7 @@ public sealed partial class GuardBook
 
     private void ReportDisagreement(GuardKey key, string provider, IReadOnlyList<ProviderVerdict> others)
     {
-        var denials = others.Where(verdict => verdict.Kind is AnswerKind.NoData or AnswerKind.NameError).ToArray();
+        var denials = others.Where(verdict => verdict.IsDenial).ToArray();
         if (denials.Length > 0)
         {
             _metrics.Disagreed();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Holdfast.Resolver.Cache;
@@ -58,31 +57,6 @@ public sealed partial class GuardBook : IAsyncDisposable
     /// <summary>Something changed for a guarded name, told once per change. Called wherever it was noticed; must return quickly.</summary>
     public event Action<GuardChange>? Changed;
 
-    /// <summary>Opens the book.</summary>
-    /// <param name="options">What is guarded, and where it is remembered.</param>
-    /// <param name="clock">The clock; its <see cref="MonotonicClock.Time"/> gives the wall time that ages are counted in.</param>
-    /// <param name="logger">Where changes are logged.</param>
-    /// <param name="prover">Makes addresses prove themselves; sockets by default.</param>
-    /// <param name="meters">Where metrics go; the process's own by default.</param>
-    /// <param name="book">The book, or null.</param>
-    /// <param name="fault">Why the directory cannot be used: no access, or another process uses it.</param>
-    public static bool TryOpen(
-        GuardOptions options,
-        MonotonicClock clock,
-        ILogger logger,
-        IProver? prover,
-        IMeterFactory? meters,
-        [NotNullWhen(true)] out GuardBook? book,
-        [NotNullWhen(false)] out string? fault)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(clock);
-        ArgumentNullException.ThrowIfNull(logger);
-        fault = null;
-        book = new GuardBook(options, clock, logger, prover ?? new SocketProver(clock.Time, options.TrustedRoots), meters);
-        return true;
-    }
-
     /// <summary>Whether a name and type are guarded. Takes no lock and allocates nothing.</summary>
     public bool IsGuarded(DomainName name, RecordType type)
     {
@@ -132,56 +106,6 @@ public sealed partial class GuardBook : IAsyncDisposable
         }
     }
 
-    /// <summary>Serves the last known good answer, when no operator gave one that was believed.</summary>
-    /// <param name="request">What was asked.</param>
-    /// <param name="verdicts">What each operator said: names the reason, and denials by all of them end in a release in time.</param>
-    /// <param name="deadline">When the answer must be there; proofs that are not done by then count as failed.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask<HeldAnswer> HoldAsync(
-        ResolutionRequest request, IReadOnlyList<ProviderVerdict> verdicts, Deadline deadline, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(verdicts);
-        if (Find(request) is not var (key, rule))
-        {
-            return new HeldAnswer(HoldOutcome.NotGuarded, "no rule guards it");
-        }
-
-        HoldPlan plan;
-        lock (_gate)
-        {
-            plan = GuardDecisions.Plan(_states.GetValueOrDefault(key), rule, verdicts, WallNow);
-            Apply(plan.Decision);
-        }
-
-        Tell(plan.Decision);
-        var said = string.Join(", ", verdicts);
-        var held = plan.Outcome == HoldOutcome.Held
-            ? await ServeAsync(request, key, rule, plan.Generations, said, deadline, cancellationToken)
-            : new HeldAnswer(plan.Outcome, plan.Reason);
-        if (held.IsHeld)
-        {
-            _metrics.Held();
-        }
-        else
-        {
-            _metrics.NotHeld(held.Outcome);
-            if (held.Outcome is not (HoldOutcome.Released or HoldOutcome.NothingKnown))
-            {
-                _reports.Report(key, GuardChangeKind.HoldFailed, $"{held.Reason}; {said}");
-            }
-        }
-
-        return held;
-    }
-
-    /// <summary>Stops proofs and closes the log with all it was given.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _proofs.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     private DateTimeOffset WallNow => _clock.Time.GetUtcNow();
 
     private (GuardKey Key, GuardRule Rule)? Find(ResolutionRequest request)
@@ -190,58 +114,6 @@ public sealed partial class GuardBook : IAsyncDisposable
         return question.Class == RecordClass.Internet && _names.TryFind(question.Name, question.Type, out var rule)
             ? (new GuardKey(question.Name, question.Type), rule)
             : null;
-    }
-
-    // The first generation that proves itself. All proofs are ordered at once, so that an older generation costs no more time.
-    private async ValueTask<HeldAnswer> ServeAsync(
-        ResolutionRequest request,
-        GuardKey key,
-        GuardRule rule,
-        ImmutableArray<Generation> generations,
-        string said,
-        Deadline deadline,
-        CancellationToken cancellationToken)
-    {
-        var failure = "";
-        var ordered = generations.Select(generation => OrderProofs(generation.Addresses, key, rule)).ToArray();
-        foreach (var (generation, proofs) in generations.Zip(ordered))
-        {
-            var results = await _proofs.WaitAsync(proofs, deadline, cancellationToken);
-            var proved = generation.Addresses.Where((_, i) => i < results.Length && results[i] is { IsAlive: true }).ToImmutableArray();
-            Note(key, generation, results);
-            if (generation.Addresses.IsEmpty || !proved.IsEmpty)
-            {
-                return Serve(request, key, rule, generation, proved, said);
-            }
-
-            failure = failure.Length > 0 ? failure
-                : results.FirstOrDefault(result => result is not null)?.Detail ?? "the proofs were not done in time";
-        }
-
-        return new HeldAnswer(HoldOutcome.ProofFailed, $"no address of the last known good answer proved itself: {failure}");
-    }
-
-    private HeldAnswer Serve(
-        ResolutionRequest request, GuardKey key, GuardRule rule, Generation generation, ImmutableArray<IPAddress> proved, string said)
-    {
-        Decision decision;
-        var now = WallNow;
-        lock (_gate)
-        {
-            if (!_states.TryGetValue(key, out var state) || state.IsReleased)
-            {
-                return new HeldAnswer(HoldOutcome.Released, "released while its addresses were proved");
-            }
-
-            decision = GuardDecisions.Hold(state, generation, said, now);
-            Apply(decision);
-        }
-
-        Tell(decision);
-        var age = GuardDecisions.Age(decision.State, generation, now);
-        var kind = decision.State.RestoredNumber == generation.Number ? "restored by hand" : $"held since {decision.State.HeldSince:u}";
-        var note = $"last known good of {generation.LastSeen:u}, {kind}; {said}";
-        return new HeldAnswer(HoldOutcome.Held, note, HeldAnswerBuilder.Build(request, generation, proved, rule, note, now), age);
     }
 
     private Task<ProofResult>[] OrderProofs(ImmutableArray<IPAddress> addresses, GuardKey key, GuardRule rule) =>
@@ -311,11 +183,19 @@ public sealed partial class GuardBook : IAsyncDisposable
         if (decision.State is { } state)
         {
             _states = _states.SetItem(state.Key, state);
+            if (decision.Save)
+            {
+                _journal?.Note(state.Key, state);
+            }
         }
     }
 
     // The caller holds the lock.
-    private void Forget(GuardState state) => _states = _states.Remove(state.Key);
+    private void Forget(GuardState state)
+    {
+        _states = _states.Remove(state.Key);
+        _journal?.Note(state.Key, null);
+    }
 
     // Outside the lock: what listens may ask the book again.
     private void Tell(Decision decision)

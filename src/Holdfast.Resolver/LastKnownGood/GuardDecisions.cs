@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Resolving;
 
 namespace Holdfast.Resolver.LastKnownGood;
@@ -118,7 +117,7 @@ internal static class GuardDecisions
             return new HoldPlan(default, HoldOutcome.NothingKnown, "no operator ever gave an answer", []);
         }
 
-        var unanimous = verdicts.Count > 0 && verdicts.All(verdict => verdict.Kind is AnswerKind.NoData or AnswerKind.NameError);
+        var unanimous = verdicts.Count > 0 && verdicts.All(verdict => verdict.IsDenial);
         var decision = new Decision(state, false, []);
         if (unanimous && !state.IsReleased && state.RestoredNumber == 0)
         {

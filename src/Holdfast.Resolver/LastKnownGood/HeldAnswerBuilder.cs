@@ -28,35 +28,15 @@ internal static class HeldAnswerBuilder
         var answers = generation.Message.Answers
             .Where(record => Sighting.AddressOf(record) is not { } address || proved.Contains(address))
             .Where(record => signed || !Sighting.IsDnssec(record.Type))
-            .Select(record => record with { Name = record.Name == question.Name ? question.Name : record.Name, Ttl = ttl })
-            .ToImmutableArray();
-        var message = new Message
-        {
-            Flags = MessageFlags.Response | MessageFlags.RecursionDesired | MessageFlags.RecursionAvailable,
-            Questions = [question],
-            Answers = answers,
-            Authorities = signed ? [.. generation.Message.Authorities.Select(record => record with { Ttl = ttl })] : [],
-        };
-        var octets = message.ToOctets();
-        return new FinishedAnswer(
-            octets,
-            TtlOffsets(octets),
-            AnswerKind.Positive,
+            .Select(record => record with { Ttl = ttl })
+            .ToArray();
+        return AnswerBuilder.Synthesize(
+            question,
+            ResponseCode.NoError,
+            answers,
             rule.ServeTtl,
             generation.Operators[^1],
-            new ExtendedError(ExtendedErrorCode.StaleAnswer, note.Length <= MaxNoteLength ? note : note[..(MaxNoteLength - 1)] + "…"));
-    }
-
-    private static ushort[] TtlOffsets(byte[] octets)
-    {
-        var offsets = new List<ushort>();
-        var view = new MessageView(octets);
-        view.SkipQuestions();
-        while (view.TryNext(out var record))
-        {
-            offsets.Add((ushort)record.TtlOffset);
-        }
-
-        return [.. offsets];
+            new ExtendedError(ExtendedErrorCode.StaleAnswer, note.Length <= MaxNoteLength ? note : note[..(MaxNoteLength - 1)] + "…"),
+            signed ? [.. generation.Message.Authorities.Select(record => record with { Ttl = ttl })] : []);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using Holdfast.Wire.Messages;
@@ -17,11 +18,14 @@ internal sealed record Sighting(
     // No cache keeps an answer longer than this, whatever its TTL says (RFC 8767 §4 suggests 7 days as the cap).
     private static readonly TimeSpan _longestTtl = TimeSpan.FromDays(7);
 
-    /// <summary>Takes a response; null when it is not a well-formed one with a record that answers its question.</summary>
-    public static Sighting? From(ReadOnlySpan<byte> response) =>
-        Message.TryRead(response, out var message, out _, out _) ? From(message) : null;
+    /// <summary>The longest response that is remembered: some 900 addresses. 64 generations of it fit a record of the log.</summary>
+    public const int MaxOctets = 16_384;
 
-    /// <summary>Takes a message; null when no record answers its question.</summary>
+    /// <summary>Takes a response; null when it is too long, or not a well-formed one with a record that answers its question.</summary>
+    public static Sighting? From(ReadOnlySpan<byte> response) =>
+        response.Length <= MaxOctets && Message.TryRead(response, out var message, out _, out _) ? From(message) : null;
+
+    /// <summary>Takes a message; null when it is too long, or no record answers its question.</summary>
     public static Sighting? From(Message message)
     {
         if (message.Questions is not [var question] || !message.Answers.Any(record => record.Type == question.Type))
@@ -37,12 +41,26 @@ internal sealed record Sighting(
             Answers = message.Answers,
             Authorities = signed ? [.. message.Authorities.Where(record => IsDnssec(record.Type))] : [],
         };
-        return new Sighting(
+        return !Fits(kept) ? null : new Sighting(
             kept,
             addresses.IsEmpty ? Fingerprint.Of(message.Answers.Where(record => !IsDnssec(record.Type))) : Fingerprint.Of(addresses),
             addresses,
             signed,
             TimeSpan.FromSeconds(Math.Min(message.Answers.Max(record => record.Ttl), (uint)_longestTtl.TotalSeconds)));
+    }
+
+    // Names that came compressed may be longer when they are written again.
+    private static bool Fits(Message message)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxOctets);
+        try
+        {
+            return message.TryWrite(buffer.AsSpan(0, MaxOctets), out _);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>The address a record holds; null for records of other types.</summary>

@@ -64,7 +64,8 @@ public sealed class SocketProver(TimeProvider time, ImmutableArray<X509Certifica
         {
             TargetHost = host,
             CertificateChainPolicy = Policy(),
-            RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsValid(certificate as X509Certificate2, errors, out why),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                IsValid(certificate as X509Certificate2, chain, errors, out why),
         };
         using var stream = new NetworkStream(socket, ownsSocket: false);
         using var tls = new SslStream(stream);
@@ -88,7 +89,7 @@ public sealed class SocketProver(TimeProvider time, ImmutableArray<X509Certifica
         DisableCertificateDownloads = true,
     };
 
-    private bool IsValid(X509Certificate2? certificate, SslPolicyErrors errors, out string why)
+    private bool IsValid(X509Certificate2? certificate, X509Chain? presented, SslPolicyErrors errors, out string why)
     {
         why = errors.ToString();
         if (errors == SslPolicyErrors.None)
@@ -104,6 +105,11 @@ public sealed class SocketProver(TimeProvider time, ImmutableArray<X509Certifica
         var policy = Policy();
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(_roots);
+        if (presented is not null)
+        {
+            policy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore);
+        }
+
         using var chain = new X509Chain { ChainPolicy = policy };
         return chain.Build(certificate);
     }

@@ -105,18 +105,12 @@ internal sealed class StreamExchange(
         // Each turn that fails drops a connection that has ended, or is full; then a fresh one is tried.
         for (var turn = 0; turn <= options.StreamConnections; turn++)
         {
-            if (Pick(out var fresh) is not { } connection)
+            if (Pick() is not { } connection)
             {
                 return false;
             }
 
-            var taken = connection.TryAsk(pending);
-            if (fresh)
-            {
-                Run(connection);
-            }
-
-            if (taken)
+            if (connection.TryAsk(pending))
             {
                 return true;
             }
@@ -130,37 +124,33 @@ internal sealed class StreamExchange(
         return false;
     }
 
-    private StreamConnection? Pick(out bool fresh)
+    private StreamConnection? Pick()
     {
+        StreamConnection? quietest;
         lock (_lock)
         {
-            fresh = false;
-            var quietest = _usable.MinBy(connection => connection.Waiting);
-            if (_disposed
-                || (quietest is not null && (quietest.Waiting < options.StreamQueriesPerConnection || _usable.Count >= options.StreamConnections)))
+            quietest = _usable.MinBy(connection => connection.Waiting);
+            var another = quietest is null || (quietest.Waiting >= options.StreamQueriesPerConnection && _usable.Count < options.StreamConnections);
+            if (!another || _disposed)
             {
                 return _disposed ? null : quietest;
             }
 
-            fresh = true;
             quietest = new StreamConnection(opener, options, _numbers, clock, metrics, Forget);
             _usable.Add(quietest);
             _open.Add(quietest, Task.CompletedTask);
-            return quietest;
         }
-    }
 
-    // After the first query is in it, so that a connection that fails at once has somebody to tell.
-    private void Run(StreamConnection connection)
-    {
-        var ended = connection.RunAsync();
+        var ended = quietest.RunAsync();
         lock (_lock)
         {
-            if (_open.ContainsKey(connection))
+            if (_open.ContainsKey(quietest))
             {
-                _open[connection] = ended;
+                _open[quietest] = ended;
             }
         }
+
+        return quietest;
     }
 
     private void Forget(StreamConnection connection)

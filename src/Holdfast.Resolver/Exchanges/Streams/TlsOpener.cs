@@ -6,7 +6,7 @@ namespace Holdfast.Resolver.Exchanges.Streams;
 /// <summary>Opens TLS connections for DNS (RFC 7858), ALPN "dot".</summary>
 internal sealed class TlsOpener(IStreamOpener tcp, ServerIdentity identity) : IStreamOpener
 {
-    private readonly SslClientAuthenticationOptions _options = identity.ToOptions([new SslApplicationProtocol("dot")]);
+    private static readonly SslApplicationProtocol _dot = new("dot");
 
     public async Task<OpenedStream> OpenAsync(CancellationToken cancellationToken)
     {
@@ -16,16 +16,18 @@ internal sealed class TlsOpener(IStreamOpener tcp, ServerIdentity identity) : IS
             return opened;
         }
 
+        string? refusal = null;
         var tls = new SslStream(opened.Stream);
         try
         {
-            await tls.AuthenticateAsClientAsync(_options, cancellationToken).ConfigureAwait(false);
+            var options = identity.ToOptions(_dot, why => refusal = why);
+            await tls.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             return new(tls, ExchangeOutcome.Answered);
         }
         catch (Exception failed) when (failed is AuthenticationException or IOException)
         {
             await tls.DisposeAsync().ConfigureAwait(false);
-            return new(null, ExchangeOutcome.TlsFailed, ServerIdentity.Reason(failed));
+            return new(null, ExchangeOutcome.TlsFailed, refusal ?? failed.InnerException?.Message ?? failed.Message);
         }
         catch (OperationCanceledException)
         {
