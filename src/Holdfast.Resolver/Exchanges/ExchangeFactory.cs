@@ -3,6 +3,8 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Resolver.Exchanges.Bootstrap;
+using Holdfast.Resolver.Exchanges.Https;
 using Holdfast.Resolver.Exchanges.Streams;
 using Holdfast.Resolver.Exchanges.Udp;
 using Holdfast.Resolver.Resolving;
@@ -22,19 +24,26 @@ public sealed class ExchangeFactory : IDisposable
     /// <param name="clock">The clock of every deadline.</param>
     /// <param name="meter">The resolver's meter.</param>
     /// <param name="options">The limits; <see cref="ExchangeOptions.Default"/> when null.</param>
-    public ExchangeFactory(MonotonicClock clock, Meter meter, ExchangeOptions? options = null)
+    /// <param name="bootstrapper">Finds servers known by name; null when all are known by address.</param>
+    public ExchangeFactory(MonotonicClock clock, Meter meter, ExchangeOptions? options = null, Bootstrapper? bootstrapper = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(meter);
-        (_clock, _options) = (clock, options ?? ExchangeOptions.Default);
+        (_clock, _options, Bootstrapper) = (clock, options ?? ExchangeOptions.Default, bootstrapper);
         _metrics = new ExchangeMetrics(meter);
         _dialer = new Dialer(clock.Time);
     }
 
+    /// <summary>
+    /// Finds servers known by name; null when all are known by address. It usually asks servers that this same factory
+    /// made, so it may be set after them.
+    /// </summary>
+    public Bootstrapper? Bootstrapper { get; set; }
+
     /// <summary>Makes an exchange. Nothing is sent before the first query.</summary>
     /// <param name="address">Where to, and how.</param>
     /// <param name="exchange">The exchange, or null.</param>
-    /// <param name="fault">Why there is none: a trust file that cannot be read.</param>
+    /// <param name="fault">Why there is none: a trust file that cannot be read, or a name and no bootstrapper.</param>
     public bool TryCreate(
         ExchangeAddress address,
         [NotNullWhen(true)] out IExchange? exchange,
@@ -47,14 +56,24 @@ public sealed class ExchangeFactory : IDisposable
             return false;
         }
 
-        var server = new LiteralAddresses(address.Addresses);
+        if (address.NeedsBootstrap && Bootstrapper is null)
+        {
+            fault = new("host", address.Host ?? "", "a name with its address, as nothing is configured to look it up");
+            return false;
+        }
+
+        IServerAddresses server = address.NeedsBootstrap
+            ? new NamedServer(address.Host!, Bootstrapper!)
+            : new LiteralAddresses(address.Addresses);
         var tcp = new TcpOpener(server, address.Port, _dialer);
+        var identity = new ServerIdentity(address.Host ?? "", address.Pins, trusted, address.VerifyPeer);
         exchange = address.Transport switch
         {
             Transport.Udp => new UdpExchange(
-                new IPEndPoint(address.Addresses[0], address.Port), Streamed(Transport.Tcp, address, tcp), _reader, _options, _clock, _metrics),
-            Transport.Tcp => Streamed(Transport.Tcp, address, tcp),
-            _ => Streamed(Transport.Tls, address, new TlsOpener(tcp, Identity(address, trusted))),
+                new IPEndPoint(address.Addresses[0], address.Port), Streamed(address, tcp), _reader, _options, _clock, _metrics),
+            Transport.Tcp => Streamed(address, tcp),
+            Transport.Tls => Streamed(address, new TlsOpener(tcp, identity)),
+            _ => new HttpsExchange(address, server, identity, _dialer, _options, _clock, _metrics),
         };
         return true;
     }
@@ -62,11 +81,8 @@ public sealed class ExchangeFactory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private static ServerIdentity Identity(ExchangeAddress address, X509Certificate2Collection? trusted) =>
-        new(address.Host ?? "", address.Pins, trusted, address.VerifyPeer);
-
-    private StreamExchange Streamed(Transport transport, ExchangeAddress address, IStreamOpener opener) =>
-        new(transport, address.ToString(), opener, _options, _clock, _metrics);
+    private StreamExchange Streamed(ExchangeAddress address, IStreamOpener opener) =>
+        new(address.Transport == Transport.Tls ? Transport.Tls : Transport.Tcp, address.ToString(), opener, _options, _clock, _metrics);
 
     private static bool TryReadTrust(
         string? file, out X509Certificate2Collection? trusted, [NotNullWhen(false)] out ExchangeAddressFault? fault)

@@ -30,6 +30,9 @@ public sealed record ExchangeOptions
     /// <summary>How long an unused connection stays open, unless the server says otherwise (RFC 7828). Default 10 s.</summary>
     public TimeSpan StreamIdle { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long an HTTPS connection is used before another takes its place, which follows a server that moved. Default 10 min.</summary>
+    public TimeSpan HttpsConnectionLife { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long connecting may take, the TLS handshake and all of a name's addresses included. Default 5 s.</summary>
     public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(5);
 }

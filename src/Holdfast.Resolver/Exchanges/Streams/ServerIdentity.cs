@@ -8,13 +8,11 @@ namespace Holdfast.Resolver.Exchanges.Streams;
 /// <summary>Whom the other side of a TLS connection must prove to be (RFC 8310 §8: strict, by name or by key).</summary>
 internal sealed class ServerIdentity(string host, ImmutableArray<SpkiPin> pins, X509Certificate2Collection? trusted, bool verify)
 {
-    /// <summary>Options for one connection.</summary>
-    /// <param name="protocol">What will be spoken inside (ALPN).</param>
-    /// <param name="refused">Told why a certificate was refused.</param>
-    public SslClientAuthenticationOptions ToOptions(SslApplicationProtocol protocol, Action<string> refused) => new()
+    /// <summary>Options for connections that speak one of some protocols inside (ALPN).</summary>
+    public SslClientAuthenticationOptions ToOptions(List<SslApplicationProtocol> protocols) => new()
     {
         TargetHost = host,
-        ApplicationProtocols = [protocol],
+        ApplicationProtocols = protocols,
         EnabledSslProtocols = SslProtocols.None, // the system's policy decides
 
         // Neither revocation lists nor missing issuers are fetched: that would need the names this connection is to resolve.
@@ -23,17 +21,14 @@ internal sealed class ServerIdentity(string host, ImmutableArray<SpkiPin> pins, 
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         },
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-        {
-            var why = WhyNot(certificate as X509Certificate2, chain, errors);
-            if (why is not null)
-            {
-                refused(why);
-            }
 
-            return why is null;
-        },
+        // Throwing is the one way to say why: false alone becomes "rejected by the callback".
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            WhyNot(certificate as X509Certificate2, chain, errors) is not { } why ? true : throw new AuthenticationException(why),
     };
+
+    /// <summary>What to tell people of a handshake that failed: the innermost reason.</summary>
+    public static string Reason(Exception failed) => failed.InnerException is { } inner ? Reason(inner) : failed.Message;
 
     // Null when the certificate proves the identity.
     private string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -105,12 +105,18 @@ internal sealed class StreamExchange(
         // Each turn that fails drops a connection that has ended, or is full; then a fresh one is tried.
         for (var turn = 0; turn <= options.StreamConnections; turn++)
         {
-            if (Pick() is not { } connection)
+            if (Pick(out var fresh) is not { } connection)
             {
                 return false;
             }
 
-            if (connection.TryAsk(pending))
+            var taken = connection.TryAsk(pending);
+            if (fresh)
+            {
+                Run(connection);
+            }
+
+            if (taken)
             {
                 return true;
             }
@@ -124,33 +130,37 @@ internal sealed class StreamExchange(
         return false;
     }
 
-    private StreamConnection? Pick()
+    private StreamConnection? Pick(out bool fresh)
     {
-        StreamConnection? quietest;
         lock (_lock)
         {
-            quietest = _usable.MinBy(connection => connection.Waiting);
-            var another = quietest is null || (quietest.Waiting >= options.StreamQueriesPerConnection && _usable.Count < options.StreamConnections);
-            if (!another || _disposed)
+            fresh = false;
+            var quietest = _usable.MinBy(connection => connection.Waiting);
+            if (_disposed
+                || (quietest is not null && (quietest.Waiting < options.StreamQueriesPerConnection || _usable.Count >= options.StreamConnections)))
             {
                 return _disposed ? null : quietest;
             }
 
+            fresh = true;
             quietest = new StreamConnection(opener, options, _numbers, clock, metrics, Forget);
             _usable.Add(quietest);
             _open.Add(quietest, Task.CompletedTask);
+            return quietest;
         }
+    }
 
-        var ended = quietest.RunAsync();
+    // After the first query is in it, so that a connection that fails at once has somebody to tell.
+    private void Run(StreamConnection connection)
+    {
+        var ended = connection.RunAsync();
         lock (_lock)
         {
-            if (_open.ContainsKey(quietest))
+            if (_open.ContainsKey(connection))
             {
-                _open[quietest] = ended;
+                _open[connection] = ended;
             }
         }
-
-        return quietest;
     }
 
     private void Forget(StreamConnection connection)

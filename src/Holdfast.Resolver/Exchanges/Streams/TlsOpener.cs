@@ -6,7 +6,7 @@ namespace Holdfast.Resolver.Exchanges.Streams;
 /// <summary>Opens TLS connections for DNS (RFC 7858), ALPN "dot".</summary>
 internal sealed class TlsOpener(IStreamOpener tcp, ServerIdentity identity) : IStreamOpener
 {
-    private static readonly SslApplicationProtocol _dot = new("dot");
+    private readonly SslClientAuthenticationOptions _options = identity.ToOptions([new SslApplicationProtocol("dot")]);
 
     public async Task<OpenedStream> OpenAsync(CancellationToken cancellationToken)
     {
@@ -16,18 +16,16 @@ internal sealed class TlsOpener(IStreamOpener tcp, ServerIdentity identity) : IS
             return opened;
         }
 
-        string? refusal = null;
         var tls = new SslStream(opened.Stream);
         try
         {
-            var options = identity.ToOptions(_dot, why => refusal = why);
-            await tls.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+            await tls.AuthenticateAsClientAsync(_options, cancellationToken).ConfigureAwait(false);
             return new(tls, ExchangeOutcome.Answered);
         }
         catch (Exception failed) when (failed is AuthenticationException or IOException)
         {
             await tls.DisposeAsync().ConfigureAwait(false);
-            return new(null, ExchangeOutcome.TlsFailed, refusal ?? failed.InnerException?.Message ?? failed.Message);
+            return new(null, ExchangeOutcome.TlsFailed, ServerIdentity.Reason(failed));
         }
         catch (OperationCanceledException)
         {
