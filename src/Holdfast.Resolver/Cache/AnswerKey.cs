@@ -11,8 +11,8 @@ namespace Holdfast.Resolver.Cache;
 /// </summary>
 public static class AnswerKey
 {
-    /// <summary>The longest key: a name, type, class, flags, and an ECS option's family, prefix length and 16 octets of address.</summary>
-    public const int MaxOctets = DomainName.MaxOctets + 2 + 2 + 1 + 19;
+    /// <summary>The longest key: a name, type, class, flags, and an ECS option's four fixed octets and 16 of address.</summary>
+    public const int MaxOctets = DomainName.MaxOctets + 2 + 2 + 1 + 20;
 
     /// <summary>DO is set: signatures belong to the answer.</summary>
     public const byte DnssecOk = 1;
@@ -25,7 +25,7 @@ public static class AnswerKey
     /// <param name="type">The type.</param>
     /// <param name="class">The class.</param>
     /// <param name="flags"><see cref="DnssecOk"/> and <see cref="CheckingDisabled"/>.</param>
-    /// <param name="subnet">Family, source prefix length and address of a forwarded client subnet; empty for none.</param>
+    /// <param name="subnet">The data of a forwarded ECS option; empty for none.</param>
     /// <param name="destination">At least <see cref="MaxOctets"/>.</param>
     /// <returns>The key's length.</returns>
     public static int Write(
