@@ -250,7 +250,7 @@ public sealed partial class DnsServer : IAsyncDisposable
             case Transport.Tls:
                 return StreamListener.Open(endPoint, new TlsSecurity(certificates!), _pipeline, _connections, _metrics, _logger);
             default:
-                throw new NotSupportedException();
+                return new HttpsListener(endPoint, options, certificates!, _pipeline, _connections, _metrics, _logger);
         }
     }
 

@@ -15,6 +15,7 @@ namespace Holdfast.Server.Listeners;
 /// </summary>
 internal sealed class StreamConnection(
     Socket socket, ClientAddress address, Transport transport, QueryPipeline pipeline, ConnectionGate gate, CounterBlock counters)
+    : IDisposable
 {
     private const int LengthOctets = 2;
     private const int InputOctets = 16 << 10;
@@ -75,7 +76,9 @@ internal sealed class StreamConnection(
                 {
                     // Waits without holding a buffer.
                     Release(ref input);
+#pragma warning disable CA2022 // nothing is meant to be read
                     await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+#pragma warning restore CA2022
                     input = ArrayPool<byte>.Shared.Rent(Math.Max(InputOctets, LengthOctets + pipeline.Plan.Options.MaxQueryOctets));
                 }
 
@@ -95,14 +98,25 @@ internal sealed class StreamConnection(
                 filled -= used;
                 input.AsSpan(used, filled).CopyTo(input);
             }
-
-            EndOne();
-            await _drained.Task;
+        }
+        catch (Exception failure) when (StreamListener.IsEndOfConnection(failure))
+        {
+            // Reset or cut off: responses under way go nowhere.
+            socket.Dispose();
         }
         finally
         {
             Release(ref input);
+            EndOne();
+            await _drained.Task;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writing.Dispose();
+        _room.Dispose();
     }
 
     // Takes all whole queries. Gives how many octets they were, or -1 when the connection must end.

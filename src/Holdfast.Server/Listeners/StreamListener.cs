@@ -181,6 +181,7 @@ internal sealed partial class StreamListener : IListener
         finally
         {
             socket.Dispose();
+            connection.Dispose();
             _gate.Leave(client);
             _connections.TryRemove(connection, out _);
             ended.SetResult();

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server.Pipeline;

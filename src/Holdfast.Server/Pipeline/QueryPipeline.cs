@@ -2,7 +2,6 @@ using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server.Admission;
-using Holdfast.Wire.Edns;
 using Holdfast.Wire.Messages;
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Records;

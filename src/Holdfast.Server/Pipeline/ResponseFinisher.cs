@@ -6,7 +6,6 @@ using Holdfast.Server.Admission;
 using Holdfast.Server.Zones;
 using Holdfast.Wire.Edns;
 using Holdfast.Wire.Messages;
-using Holdfast.Wire.Records;
 using Holdfast.Wire.Writing;
 
 namespace Holdfast.Server.Pipeline;
