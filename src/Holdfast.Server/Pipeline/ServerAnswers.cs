@@ -17,7 +17,7 @@ internal static class ServerAnswers
     /// <summary>The answer to ANY (RFC 8482 §4.2): a record that says why there is no more.</summary>
     public static ZoneAnswer Any { get; } = new(
         ResponseCode.NoError,
-        ImmutableArray.Create<RecordData>(new UnknownData(RecordType.HINFO, "\aRFC8482\0"u8.ToArray())),
+        ImmutableArray.Create<RecordData>(new HinfoData("RFC8482"u8.ToArray(), default)),
         Ttl: 3600);
 
     /// <summary>Why a client is turned away.</summary>

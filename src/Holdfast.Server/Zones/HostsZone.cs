@@ -125,7 +125,7 @@ internal sealed class HostsZone : IZoneSource
             }
         }
 
-        public void AddPointer(DomainName name) => Pointer = With(Pointer, new UnknownData(RecordType.PTR, name.Octets.ToArray()));
+        public void AddPointer(DomainName name) => Pointer = With(Pointer, new PtrData(name));
 
         private static ZoneAnswer With(ZoneAnswer? answer, RecordData data) =>
             answer is null ? new ZoneAnswer(ResponseCode.NoError, ImmutableArray.Create(data), Ttl)
