@@ -18,18 +18,24 @@ internal sealed class HedgeBudget(double hedgesPerQuestion, int burst)
         }
     }
 
-    /// <summary>Takes one hedge; false when none is left.</summary>
-    public bool TrySpend()
+    /// <summary>Whether a hedge is left.</summary>
+    public bool HasSome
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _saved >= 1;
+            }
+        }
+    }
+
+    /// <summary>Takes one hedge, if one is left: asking a second operator late enough needs none.</summary>
+    public void Spend()
     {
         lock (_lock)
         {
-            if (_saved < 1)
-            {
-                return false;
-            }
-
-            _saved--;
-            return true;
+            _saved = Math.Max(0, _saved - 1);
         }
     }
 }

@@ -18,35 +18,67 @@ internal static class ProviderOrder
     /// </summary>
     /// <param name="providers">The operators, as configured.</param>
     /// <param name="now">The present moment.</param>
-    public static ImmutableArray<Candidate> Of(ImmutableArray<Provider> providers, TimeSpan now)
+    /// <param name="most">How many candidates at the most.</param>
+    public static Candidate[] Of(ImmutableArray<Provider> providers, TimeSpan now, int most)
     {
-        var best = new List<Candidate>(providers.Length);
-        List<Candidate>? others = null;
+        var servers = 0;
         foreach (var provider in providers)
         {
-            var candidates = provider.Servers.Length == 1
-                ? [new Candidate(provider, provider.Servers[0], provider.Servers[0].Health.Report(now))]
-                : provider.Servers
-                    .Select(server => new Candidate(provider, server, server.Health.Report(now)))
-                    .OrderBy(candidate => !candidate.Health.IsWell)
-                    .ToArray();
-            best.Add(candidates[0]);
-            if (candidates.Length > 1)
-            {
-                (others ??= []).AddRange(candidates[1..]);
-            }
+            servers += provider.Servers.Length;
         }
 
-        // A stable insertion sort: a handful of providers, on every miss.
-        for (var i = 1; i < best.Count; i++)
+        var order = new Candidate[servers];
+        var (bests, others) = (0, providers.Length);
+        foreach (var provider in providers)
         {
-            for (var j = i; j > 0 && ComesBefore(best[j].Health, best[j - 1].Health); j--)
+            Candidate? best = null;
+            foreach (var server in provider.Servers)
             {
-                (best[j], best[j - 1]) = (best[j - 1], best[j]);
+                var candidate = new Candidate(provider, server, server.Health.Report(now));
+                if (best is not { } held)
+                {
+                    best = candidate;
+                }
+                else if (candidate.Health.IsWell && !held.Health.IsWell)
+                {
+                    order[others++] = held;
+                    best = candidate;
+                }
+                else
+                {
+                    order[others++] = candidate;
+                }
             }
+
+            order[bests++] = best!.Value;
         }
 
-        return others is null ? [.. best] : [.. best, .. others.OrderBy(candidate => !candidate.Health.IsWell)];
+        Sort(order.AsSpan(0, bests));
+        SortByWellness(order.AsSpan(bests));
+        return order.Length <= most ? order : order[..most];
+    }
+
+    // Stable insertion sorts: a handful of servers, on every miss.
+    private static void Sort(Span<Candidate> candidates)
+    {
+        for (var i = 1; i < candidates.Length; i++)
+        {
+            for (var j = i; j > 0 && ComesBefore(candidates[j].Health, candidates[j - 1].Health); j--)
+            {
+                (candidates[j], candidates[j - 1]) = (candidates[j - 1], candidates[j]);
+            }
+        }
+    }
+
+    private static void SortByWellness(Span<Candidate> candidates)
+    {
+        for (var i = 1; i < candidates.Length; i++)
+        {
+            for (var j = i; j > 0 && candidates[j].Health.IsWell && !candidates[j - 1].Health.IsWell; j--)
+            {
+                (candidates[j], candidates[j - 1]) = (candidates[j - 1], candidates[j]);
+            }
+        }
     }
 
     private static bool ComesBefore(HealthReport left, HealthReport right) =>

@@ -117,6 +117,12 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
         }
 
         var patience = known is not null && !guarded ? deadline.Within(plan.Options.StaleAfter) : deadline;
+        if (flight.IsNew && patience == deadline)
+        {
+            // The flight is this question's own, and ends with its deadline by itself.
+            return await flight.Landing.WaitAsync(cancellationToken);
+        }
+
         if (await LandsWithin(flight.Landing, patience, cancellationToken))
         {
             return await flight.Landing;

@@ -31,27 +31,26 @@ internal sealed class Inquiry(
     public async Task<Findings> RunAsync(
         ResolutionRequest request, ImmutableArray<Provider> providers, Deadline deadline, CancellationToken cancellationToken)
     {
-        var candidates = new Queue<Candidate>(ProviderOrder.Of(providers, clock.Now).Take(options.MaxAttempts));
+        var order = ProviderOrder.Of(providers, clock.Now, options.MaxAttempts);
+        var next = 0;
         var guarded = guard is not null && guard.IsGuarded(request.Question.Name, request.Question.Type);
-        var heard = new List<Attempt>(candidates.Count);
-        var running = new List<Task<Attempt>>(candidates.Count);
+        var heard = new List<Attempt>();
+        var running = new List<Task<Attempt>>(1);
         hedges.Earn();
-
-        var latest = candidates.Dequeue();
-        running.Add(AskAsync(latest, request, deadline, cancellationToken));
+        running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
         while (true)
         {
-            var patience = Patience(latest, candidates.Count, guarded, heard);
+            var patience = Patience(order[next - 1], HasNext(order, ref next, heard), guarded, heard);
             var finished = await FirstOf(running, patience, cancellationToken);
             if (finished is null)
             {
-                if (candidates.Count == 0)
+                if (next == order.Length)
                 {
                     return Conclude(heard, null);
                 }
 
-                latest = candidates.Dequeue();
-                running.Add(AskAsync(latest, request, deadline, cancellationToken));
+                hedges.Spend();
+                running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
                 continue;
             }
 
@@ -86,11 +85,9 @@ internal sealed class Inquiry(
             }
 
             heard.Add(attempt);
-            SkipOtherServersOf(attempt, candidates);
-            if (candidates.Count > 0)
+            if (HasNext(order, ref next, heard))
             {
-                latest = candidates.Dequeue();
-                running.Add(AskAsync(latest, request, deadline, cancellationToken));
+                running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
             }
             else if (running.Count == 0)
             {
@@ -99,11 +96,35 @@ internal sealed class Inquiry(
         }
     }
 
+    // Moves on to the next server of an operator that has not spoken yet.
+    private static bool HasNext(Candidate[] order, ref int next, List<Attempt> heard)
+    {
+        while (next < order.Length && HasSpoken(order[next].Provider, heard))
+        {
+            next++;
+        }
+
+        return next < order.Length;
+    }
+
+    private static bool HasSpoken(Provider provider, List<Attempt> heard)
+    {
+        foreach (var attempt in heard)
+        {
+            if (attempt.HasSpoken && attempt.Candidate.Provider == provider)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // How long to wait before the next operator is asked too; forever when nobody is left, but for a guarded name that
     // was denied not longer than the cross-check may take.
-    private TimeSpan? Patience(Candidate latest, int left, bool guarded, List<Attempt> heard)
+    private TimeSpan? Patience(Candidate latest, bool hasNext, bool guarded, List<Attempt> heard)
     {
-        if (left == 0)
+        if (!hasNext)
         {
             return guarded && heard.Any(attempt => attempt.HasSpoken)
                 ? options.CrossCheckTimeout
@@ -115,7 +136,7 @@ internal sealed class Inquiry(
             return options.Health.HedgeFloor;
         }
 
-        return hedges.TrySpend() ? latest.Health.HedgeDelay : Failover(latest.Health.HedgeDelay);
+        return hedges.HasSome ? latest.Health.HedgeDelay : Failover(latest.Health.HedgeDelay);
     }
 
     private static TimeSpan Failover(TimeSpan hedgeDelay) =>
@@ -167,24 +188,6 @@ internal sealed class Inquiry(
 
         var text = Describe(result, server.Exchange);
         return new Attempt(candidate, query, ProviderVerdict.Failed(candidate.Provider.Name, text));
-    }
-
-    // An operator that has spoken needs not be asked by another of its servers.
-    private static void SkipOtherServersOf(Attempt attempt, Queue<Candidate> candidates)
-    {
-        if (!attempt.HasSpoken)
-        {
-            return;
-        }
-
-        for (var left = candidates.Count; left > 0; left--)
-        {
-            var candidate = candidates.Dequeue();
-            if (candidate.Provider != attempt.Candidate.Provider)
-            {
-                candidates.Enqueue(candidate);
-            }
-        }
     }
 
     // Those who failed or denied what another operator knew are marked for it, and will be probed with this question.

@@ -147,6 +147,33 @@ public sealed class HoldfastResolverTests
     });
 
     [Fact]
+    public void In_health_hardly_any_question_is_asked_twice() => ResolverWorld.Run(async world =>
+    {
+        await WarmUpAsync(world);
+        var before = world.Queries;
+        for (var i = 0; i < 5000; i++)
+        {
+            await world.AskAsync($"n{i}.test.");
+        }
+
+        Assert.InRange(world.Queries - before, 5000, 5000 * 1.15);
+    });
+
+    [Fact]
+    public void A_hedge_is_spent_only_when_it_is_made() => ResolverWorld.Run(async world =>
+    {
+        await WarmUpAsync(world);
+        for (var i = 0; i < 3000; i++)
+        {
+            await world.AskAsync($"n{i}.test.");
+        }
+
+        world.Authorities[Fastest(world)].Set("silent");
+        var (_, took) = await world.AskAsync("x.test.");
+        Assert.InRange(took.TotalMilliseconds, 5, 60);
+    });
+
+    [Fact]
     public void A_denial_is_an_answer_for_names_that_nobody_guards() => ResolverWorld.Run(async world =>
     {
         await world.AskAsync("short.test.");
@@ -192,7 +219,7 @@ public sealed class HoldfastResolverTests
 
     private static int Fastest(ResolverWorld world)
     {
-        var first = ProviderOrder.Of([.. world.Providers], world.Clock.Now)[0].Provider;
+        var first = ProviderOrder.Of([.. world.Providers], world.Clock.Now, 3)[0].Provider;
         return Array.IndexOf(world.Providers, first);
     }
 }
