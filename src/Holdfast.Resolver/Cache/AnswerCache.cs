@@ -39,6 +39,9 @@ public sealed class AnswerCache
     /// <summary>The secret that its table is keyed by, for other tables of the same process.</summary>
     internal long Seed => _seed;
 
+    /// <summary>Raised after answers were removed by somebody's wish, not for room, so that copies of them go too; on the removing thread.</summary>
+    public event Action? Removed;
+
     /// <summary>The bounds.</summary>
     public CachePolicy Policy { get; }
 
@@ -77,11 +80,12 @@ public sealed class AnswerCache
     /// <param name="key">What it is filed under (<see cref="AnswerKey"/>).</param>
     /// <param name="answer">The answer.</param>
     /// <param name="now">The present moment.</param>
+    /// <param name="mayGoStale">Whether it may be served after its TTL; not so what is held for a short time only.</param>
     /// <returns>
     /// What now stands under the key: the new answer, or the usable one that a failure left in place. An answer that alone
     /// costs more than a tenth of the cache is given back without being kept.
     /// </returns>
-    public CachedAnswer Store(ReadOnlySpan<byte> key, FinishedAnswer answer, TimeSpan now)
+    public CachedAnswer Store(ReadOnlySpan<byte> key, FinishedAnswer answer, TimeSpan now, bool mayGoStale = true)
     {
         ArgumentNullException.ThrowIfNull(answer);
         var hash = HashOf(key);
@@ -97,7 +101,7 @@ public sealed class AnswerCache
                 return old;
             }
 
-            entry = NewEntry(key, hash, answer, now, now, old);
+            entry = NewEntry(key, hash, answer, now, now, old, mayGoStale);
             kept = PutLocked(entry, old);
         }
 
@@ -109,25 +113,21 @@ public sealed class AnswerCache
         return entry;
     }
 
-    /// <summary>Files an answer received earlier, unless one stands there already, such as when starting again.</summary>
+    /// <summary>Files an answer received earlier, such as in an earlier life, unless one as new stands there already.</summary>
     /// <param name="key">What it is filed under.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="receivedAt">When it was received; before the clock's origin when that was in an earlier life.</param>
     /// <param name="now">The present moment.</param>
-    /// <returns>Whether it was filed: it is still usable, and nothing else stood there.</returns>
+    /// <returns>Whether it was filed: it is still usable, and nothing as new stood there.</returns>
     public bool Restore(ReadOnlySpan<byte> key, FinishedAnswer answer, TimeSpan receivedAt, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(answer);
         var hash = HashOf(key);
         lock (_lock)
         {
-            var entry = NewEntry(key, hash, answer, receivedAt, now, null);
-            if (!entry.IsUsable(now) || _table.Find(key, hash) is not null)
-            {
-                return false;
-            }
-
-            return PutLocked(entry, null);
+            var entry = NewEntry(key, hash, answer, receivedAt, now, null, true);
+            var old = _table.Find(key, hash);
+            return entry.IsUsable(now) && (old is null || old.ReceivedAt < receivedAt) && PutLocked(entry, old);
         }
     }
 
@@ -144,8 +144,10 @@ public sealed class AnswerCache
             }
 
             RemoveLocked(entry);
-            return true;
         }
+
+        Removed?.Invoke();
+        return true;
     }
 
     /// <summary>Removes all answers for a name, of every type.</summary>
@@ -155,8 +157,14 @@ public sealed class AnswerCache
     public int Remove(DomainName name, bool below)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return RemoveWhere(entry => AnswerKey.NameOf(entry.Key) is var octets
-            && DomainName.TryFromOctets(octets, out var owner) && (below ? owner.IsAtOrBelow(name) : owner == name));
+        var removed = RemoveWhere(entry => DomainName.TryFromOctets(AnswerKey.NameOf(entry.Key), out var owner)
+            && (below ? owner.IsAtOrBelow(name) : owner == name));
+        if (removed > 0)
+        {
+            Removed?.Invoke();
+        }
+
+        return removed;
     }
 
     /// <summary>Removes everything.</summary>
@@ -171,6 +179,8 @@ public sealed class AnswerCache
 
             _order.ForgetGhosts();
         }
+
+        Removed?.Invoke();
     }
 
     /// <summary>
@@ -194,12 +204,12 @@ public sealed class AnswerCache
     private ulong HashOf(ReadOnlySpan<byte> key) => XxHash3.HashToUInt64(key, _seed);
 
     private CachedAnswer NewEntry(
-        ReadOnlySpan<byte> key, ulong hash, FinishedAnswer answer, TimeSpan receivedAt, TimeSpan now, CachedAnswer? old)
+        ReadOnlySpan<byte> key, ulong hash, FinishedAnswer answer, TimeSpan receivedAt, TimeSpan now, CachedAnswer? old, bool mayGoStale)
     {
         if (answer.Kind != AnswerKind.Failure)
         {
             var freshUntil = receivedAt + answer.Ttl;
-            return new CachedAnswer(key.ToArray(), hash, answer, receivedAt, freshUntil, freshUntil + Policy.MaxStale);
+            return new CachedAnswer(key.ToArray(), hash, answer, receivedAt, freshUntil, mayGoStale ? freshUntil + Policy.MaxStale : freshUntil);
         }
 
         // A failure that began long after the last one ended begins anew.

@@ -9,6 +9,9 @@ namespace Holdfast.Resolver.Cache;
 /// <summary>The general way from a response to an answer: read whole, chosen from, written anew.</summary>
 internal static class RebuiltResponse
 {
+    // The longest text of a provider's extended error that is passed on, in characters: it must fit into UDP answers.
+    private const int MaxNoteText = 200;
+
     /// <summary>Builds the answer, or says why there is none.</summary>
     public static BuildFault TryTake(
         ReadOnlySpan<byte> response, Question question, string provider, CachePolicy policy, out FinishedAnswer? answer)
@@ -75,7 +78,8 @@ internal static class RebuiltResponse
         {
             if (ExtendedError.From(option) is { } error)
             {
-                return error with { Text = error.Text.Length == 0 ? provider : $"{provider}: {error.Text}" };
+                var text = error.Text.Length == 0 ? provider : $"{provider}: {error.Text}";
+                return error with { Text = text.Length > MaxNoteText ? text[..MaxNoteText] : text };
             }
         }
 

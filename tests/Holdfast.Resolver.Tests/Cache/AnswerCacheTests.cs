@@ -111,7 +111,7 @@ public sealed class AnswerCacheTests
         Assert.True(_cache.Restore(Key("fresh"), Denial("fresh", 60), _start - TimeSpan.FromSeconds(200), TimeSpan.FromSeconds(-50)));
         Assert.True(_cache.Restore(Key("stale"), Denial("stale", 60), _start - TimeSpan.FromSeconds(3600), _start));
         Assert.False(_cache.Restore(Key("useless"), Denial("useless", 60), _start - TimeSpan.FromDays(2), _start));
-        Assert.False(_cache.Restore(Key("stale"), Denial("stale", 60), _start, _start), "what stands there is left alone");
+        Assert.False(_cache.Restore(Key("stale"), Denial("stale", 60), _start - TimeSpan.FromSeconds(3601), _start), "a newer one stands there");
 
         Assert.True(_cache.TryGet(Key("stale"), out var stale));
         Assert.Equal((false, TimeSpan.FromSeconds(3600)), (stale.IsFresh(_start), stale.Age(_start)));
