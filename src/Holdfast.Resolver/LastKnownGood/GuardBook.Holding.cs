@@ -42,7 +42,7 @@ public sealed partial class GuardBook
             _metrics.NotHeld(held.Outcome);
             if (held.Outcome is not (HoldOutcome.Released or HoldOutcome.NothingKnown))
             {
-                _reports.Report(key, GuardChangeKind.HoldFailed, $"{held.Reason}; {said}");
+                _reports.Report(key, GuardChangeKind.HoldFailed, held.Outcome.ToString(), $"{held.Reason}; {said}");
             }
         }
 

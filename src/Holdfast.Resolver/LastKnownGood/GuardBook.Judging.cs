@@ -79,6 +79,11 @@ public sealed partial class GuardBook
         }
 
         var results = await _proofs.WaitAsync(fresh, deadline, cancellationToken);
+        if (state.Generations.FirstOrDefault(generation => generation.Fingerprint == sighting.Fingerprint) is { } same)
+        {
+            Note(key, same, results);
+        }
+
         if (results.Any(result => result is { IsAlive: true }))
         {
             _refusals.Forget(key);
@@ -99,7 +104,7 @@ public sealed partial class GuardBook
         }
 
         _metrics.NotBelieved();
-        _reports.Report(key, GuardChangeKind.NotBelieved, $"{provider}: {reason}");
+        _reports.Report(key, GuardChangeKind.NotBelieved, $"{provider} {sighting.Fingerprint.Low:X}", $"{provider}: {reason}");
         return new Judgement(JudgementOutcome.RefusedByProof, reason, instead);
     }
 
@@ -131,7 +136,8 @@ public sealed partial class GuardBook
         if (denials.Length > 0)
         {
             _metrics.Disagreed();
-            _reports.Report(key, GuardChangeKind.Disagreement, $"{string.Join(", ", denials.Select(denial => denial.ToString()))}; {provider}: an answer");
+            var text = $"{string.Join(", ", denials.Select(denial => denial.ToString()))}; {provider}: an answer";
+            _reports.Report(key, GuardChangeKind.Disagreement, text, text);
         }
     }
 }

@@ -219,14 +219,18 @@ public sealed partial class GuardBook : IAsyncDisposable
     private void Log(GuardChange change)
     {
         var (name, type) = (change.Name.ToString(), change.Type.ToText());
-        if (change.Kind is GuardChangeKind.NewAnswer or GuardChangeKind.BecameGood or GuardChangeKind.HoldEnded or GuardChangeKind.Rearmed
-            or GuardChangeKind.Released or GuardChangeKind.Restored)
+        switch (change.Kind)
         {
-            GuardMessages.Changed(_logger, name, type, change.Kind, change.Text);
-        }
-        else
-        {
-            GuardMessages.Warned(_logger, name, type, change.Kind, change.Text);
+            // A name behind a rotating pool has a new answer with every TTL.
+            case GuardChangeKind.NewAnswer or GuardChangeKind.BecameGood:
+                GuardMessages.Learnt(_logger, name, type, change.Kind, change.Text);
+                break;
+            case GuardChangeKind.HoldEnded or GuardChangeKind.Rearmed or GuardChangeKind.Released or GuardChangeKind.Restored:
+                GuardMessages.Changed(_logger, name, type, change.Kind, change.Text);
+                break;
+            default:
+                GuardMessages.Warned(_logger, name, type, change.Kind, change.Text);
+                break;
         }
     }
 }

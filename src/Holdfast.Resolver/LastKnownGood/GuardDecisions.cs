@@ -31,6 +31,9 @@ internal static class GuardDecisions
     // Some zones sign anew for every query; a fresher signature is kept only when it lasts this much longer.
     private const int SignatureGranularitySeconds = 3600;
 
+    // An answer that was good is believed without a proof for this long after an operator last gave it.
+    private static readonly TimeSpan _lately = TimeSpan.FromMinutes(10);
+
     private const int MaxOperators = 8;
 
     /// <summary>An operator gave a positive answer that was believed.</summary>
@@ -205,12 +208,21 @@ internal static class GuardDecisions
         return now > since ? now - since : TimeSpan.Zero;
     }
 
-    /// <summary>Whether an answer agrees with what is known to be good, so that nothing needs to be proved.</summary>
-    public static bool IsKnown(GuardState state, GuardRule rule, Sighting sighting, DateTimeOffset now) =>
-        GoodOf(state, rule, now).Any(generation =>
-            generation.Fingerprint == sighting.Fingerprint || generation.Addresses.Intersect(sighting.Addresses).Any());
+    /// <summary>
+    /// Whether an answer agrees with what is known to be good, so that nothing needs to be proved: with the newest good
+    /// answer, or with one that operators gave lately, as those of a rotating pool. One that was good long ago may come
+    /// from an obsolete plan, and is weighed.
+    /// </summary>
+    public static bool IsKnown(GuardState state, GuardRule rule, Sighting sighting, DateTimeOffset now)
+    {
+        var good = GoodOf(state, rule, now).ToArray();
+        return good.Any(generation =>
+            !generation.FailedProof
+            && (generation == good[0] || now - generation.LastSeen <= _lately)
+            && (generation.Fingerprint == sighting.Fingerprint || generation.Addresses.Intersect(sighting.Addresses).Any()));
+    }
 
-    /// <summary>What is good and within its bounds.</summary>
+    /// <summary>What is good and within its bounds, the one last seen first.</summary>
     public static IEnumerable<Generation> GoodOf(GuardState state, GuardRule rule, DateTimeOffset now) =>
         state.Generations.Where(generation => generation.Standing == Standing.Good && Age(state, generation, now) <= rule.MaxAge);
 

@@ -8,6 +8,9 @@ internal static partial class GuardMessages
     [LoggerMessage(3000, LogLevel.Information, "{Name} {Type}: {Kind}: {Text}")]
     public static partial void Changed(ILogger logger, string name, string type, GuardChangeKind kind, string text);
 
+    [LoggerMessage(3007, LogLevel.Debug, "{Name} {Type}: {Kind}: {Text}")]
+    public static partial void Learnt(ILogger logger, string name, string type, GuardChangeKind kind, string text);
+
     [LoggerMessage(3001, LogLevel.Warning, "{Name} {Type}: {Kind}: {Text}")]
     public static partial void Warned(ILogger logger, string name, string type, GuardChangeKind kind, string text);
 

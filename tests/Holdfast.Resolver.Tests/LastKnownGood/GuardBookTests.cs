@@ -208,6 +208,38 @@ public sealed class GuardBookTests
     }
 
     [Fact]
+    public async Task An_obsolete_answer_that_was_good_once_is_put_to_the_proof()
+    {
+        await SeenThenAsync(AllDeny);
+        _world.Set("192.0.2.2", ProofOutcome.Alive);
+        _world.Pass(TimeSpan.FromHours(1));
+        _world.Observe("quad9", "192.0.2.2");
+        _world.Set("192.0.2.1", ProofOutcome.Refused);
+        _world.Pass(TimeSpan.FromMinutes(1));
+        var judgement = await _world.JudgeAsync("laggard", "192.0.2.1");
+        Assert.Equal(JudgementOutcome.RefusedByProof, judgement.Outcome);
+        Assert.Equal(["192.0.2.2"], AddressesOf(judgement.Instead!));
+    }
+
+    [Fact]
+    public async Task Answers_of_a_rotating_pool_are_believed_without_a_proof_once_they_are_known()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 1; i <= 5; i++)
+            {
+                _world.Set($"192.0.2.{i}", ProofOutcome.Alive);
+                var judgement = await _world.JudgeAsync("quad9", $"192.0.2.{i}");
+                Assert.Equal(
+                    (round, i) switch { (0, 1) => JudgementOutcome.NoHistory, (0, _) => JudgementOutcome.Proved, _ => JudgementOutcome.Known },
+                    judgement.Outcome);
+                _world.Observe("quad9", $"192.0.2.{i}");
+                _world.Pass(TimeSpan.FromSeconds(5));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_new_answer_that_proves_itself_is_believed()
     {
         await SeenThenAsync(AllDeny);
