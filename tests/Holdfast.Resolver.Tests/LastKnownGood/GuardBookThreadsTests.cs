@@ -39,7 +39,7 @@ public sealed class GuardBookThreadsTests : IProver, IDisposable
                         book.Restore(Api, RecordType.A, 1);
                         break;
                     case 5:
-                        Assert.NotNull(book.History(DomainName.Parse("API.example.com")));
+                        Assert.True(book.History(DomainName.Parse("API.example.com")).Length <= 1);
                         break;
                     default:
                         var held = await book.HoldAsync(Request(), AllDeny, clock.In(TimeSpan.FromSeconds(5)), stopping);
