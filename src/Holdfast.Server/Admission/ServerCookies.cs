@@ -60,7 +60,7 @@ internal sealed class ServerCookies(ImmutableArray<byte[]> secrets)
         return CookieStanding.Wrong;
     }
 
-    /// <summary>Writes the cookie to answer with: the client's own when it is good and fresh, else a new one.</summary>
+    /// <summary>Writes the cookie to answer with: the client's own when it is good, fresh and by the first secret, else a new one.</summary>
     /// <param name="cookie">The query's cookie.</param>
     /// <param name="standing">What <see cref="Judge"/> said of it.</param>
     /// <param name="address">Where the query came from.</param>
@@ -68,7 +68,7 @@ internal sealed class ServerCookies(ImmutableArray<byte[]> secrets)
     /// <param name="destination">At least <see cref="FullOctets"/>.</param>
     public void Write(ReadOnlySpan<byte> cookie, CookieStanding standing, ClientAddress address, uint now, Span<byte> destination)
     {
-        if (standing == CookieStanding.Proved && Age(cookie[ClientOctets..], now) <= RenewAfterSeconds)
+        if (standing == CookieStanding.Proved && Age(cookie[ClientOctets..], now) <= RenewAfterSeconds && IsByFirst(cookie, address))
         {
             cookie.CopyTo(destination);
             return;
@@ -80,6 +80,11 @@ internal sealed class ServerCookies(ImmutableArray<byte[]> secrets)
         BinaryPrimitives.WriteUInt32BigEndian(server[4..], now);
         BinaryPrimitives.WriteUInt64LittleEndian(server[8..], Hash(secrets[0], cookie[..ClientOctets], server[..8], address));
     }
+
+    private bool IsByFirst(ReadOnlySpan<byte> cookie, ClientAddress address) =>
+        secrets.Length == 1
+        || Hash(secrets[0], cookie[..ClientOctets], cookie.Slice(ClientOctets, 8), address)
+            == BinaryPrimitives.ReadUInt64LittleEndian(cookie[(ClientOctets + 8)..]);
 
     private static int Age(ReadOnlySpan<byte> server, uint now) => (int)(now - BinaryPrimitives.ReadUInt32BigEndian(server[4..]));
 

@@ -72,7 +72,7 @@ internal sealed class HostsZone : IZoneSource
             if (address is null)
             {
                 // A scope (fe80::1%lo0) has no place in DNS.
-                if (!IPAddress.TryParse(field, out address) || address is { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: not 0 })
+                if (field.Contains('%') || !IPAddress.TryParse(field, out address))
                 {
                     BadLines++;
                     return;
