@@ -19,8 +19,9 @@ namespace Holdfast.Server;
 /// </summary>
 public sealed partial class DnsServer : IAsyncDisposable
 {
-    private readonly AnswerCache _cache;
-    private readonly IResolver _resolver;
+    // How many free ports are tried for one that is free for UDP and TCP.
+    private const int PortAttempts = 8;
+
     private readonly MonotonicClock _clock;
     private readonly ServerMetrics _metrics;
     private readonly ILogger _logger;
@@ -32,8 +33,8 @@ public sealed partial class DnsServer : IAsyncDisposable
     private readonly MissGate _misses;
     private readonly QueryLog _log;
     private readonly QueryPipeline _pipeline;
+    private readonly CertificateStore _certificates;
     private ImmutableArray<(BoundEndPoint Asked, IListener Listener)> _listeners = [];
-    private CertificateStore? _certificates;
     private FileWatch? _hostsWatch;
     private HostsZone _hosts;
     private ServerOptions _options;
@@ -58,8 +59,6 @@ public sealed partial class DnsServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(metrics);
         _options = Checked(options);
-        _cache = cache;
-        _resolver = resolver;
         _clock = clock;
         _metrics = metrics;
         _logger = loggers.CreateLogger("Holdfast.Server");
@@ -68,6 +67,7 @@ public sealed partial class DnsServer : IAsyncDisposable
         _log = options.QueryLogPath is { } path ? new QueryLog(path, options.QueryLogQueue, metrics, clock.Time, _logger) : QueryLog.Off;
         _hosts = HostsFiles.Read(options.HostsFiles, null, metrics, _logger);
         _pipeline = new QueryPipeline(cache, resolver, clock, metrics, _misses, _log, NewPlan());
+        _certificates = new CertificateStore(metrics, clock.Time, _logger);
         metrics.ActiveMisses = () => _misses.Count;
         metrics.ActiveConnections = () => _connections.Count;
     }
@@ -108,7 +108,7 @@ public sealed partial class DnsServer : IAsyncDisposable
     /// <exception cref="SocketException">A new address is taken, or is not ours.</exception>
     /// <exception cref="CryptographicException">The certificate cannot be used.</exception>
     /// <exception cref="IOException">The certificate cannot be read.</exception>
-    /// <remarks>The query log's path and the count of UDP threads of an address already in use are taken at the next start.</remarks>
+    /// <remarks>The query log's path, and what a listener already open was opened with (threads, buffers, HTTPS limits), are taken at the next start.</remarks>
     public async Task ReconfigureAsync(ServerOptions options, CancellationToken cancellationToken)
     {
         Checked(options);
@@ -149,7 +149,7 @@ public sealed partial class DnsServer : IAsyncDisposable
         await StopAsync();
         await _stopping.CancelAsync();
         _hostsWatch?.Dispose();
-        _certificates?.Dispose();
+        _certificates.Dispose();
         await _log.DisposeAsync();
     }
 
@@ -183,25 +183,15 @@ public sealed partial class DnsServer : IAsyncDisposable
     // Opens what is new, then closes what is no longer wanted. Throws with nothing changed.
     private async Task ApplyListenersAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        var certificates = options.Certificate is null || (options.Certificate == _options.Certificate && _certificates is not null)
-            ? _certificates
-            : new CertificateStore(options.Certificate, options.FileCheckInterval, _metrics, _clock.Time, _logger);
-        var kept = _listeners.Where(entry => certificates == _certificates || entry.Asked.Transport is Transport.Udp or Transport.Tcp);
-        var listeners = new List<(BoundEndPoint Asked, IListener Listener)>();
-        var opened = new List<IListener>();
+        var certificate = options.Certificate is { } files ? CertificateStore.Load(files) : null;
+        var (listeners, opened) = await OpenMissingAsync(options);
+        if (certificate is not null)
+        {
+            _certificates.Use(options.Certificate!, certificate, options.FileCheckInterval);
+        }
+
         try
         {
-            foreach (var asked in AddressesOf(options))
-            {
-                var listener = kept.FirstOrDefault(entry => entry.Asked == asked).Listener;
-                if (listener is null)
-                {
-                    opened.Add(listener = Open(asked, listeners, options, certificates));
-                }
-
-                listeners.Add((asked, listener));
-            }
-
             foreach (var listener in opened)
             {
                 await listener.StartAsync(cancellationToken);
@@ -209,17 +199,12 @@ public sealed partial class DnsServer : IAsyncDisposable
         }
         catch
         {
-            foreach (var listener in opened)
-            {
-                await listener.DisposeAsync();
-            }
-
+            await DisposeAllAsync(opened);
             throw;
         }
 
         var closing = _listeners.Where(entry => !listeners.Contains(entry)).ToImmutableArray();
-        _listeners = [.. listeners];
-        _certificates = certificates;
+        _listeners = listeners;
         await CloseAsync(closing, options.StopTimeout);
         foreach (var listener in opened)
         {
@@ -234,8 +219,51 @@ public sealed partial class DnsServer : IAsyncDisposable
             .Concat(options.Https.Select(endPoint => new BoundEndPoint(Transport.Https, endPoint)))
             .Distinct();
 
-    private IListener Open(
-        BoundEndPoint asked, List<(BoundEndPoint Asked, IListener Listener)> before, ServerOptions options, CertificateStore? certificates)
+    private async ValueTask<(ImmutableArray<(BoundEndPoint Asked, IListener Listener)> All, List<IListener> Opened)> OpenMissingAsync(ServerOptions options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var all = new List<(BoundEndPoint Asked, IListener Listener)>();
+            var opened = new List<IListener>();
+            try
+            {
+                foreach (var asked in AddressesOf(options))
+                {
+                    var listener = _listeners.FirstOrDefault(entry => entry.Asked == asked).Listener;
+                    if (listener is null)
+                    {
+                        opened.Add(listener = Open(asked, all, options));
+                    }
+
+                    all.Add((asked, listener));
+                }
+
+                return ([.. all], opened);
+            }
+            catch (SocketException failure)
+            {
+                await DisposeAllAsync(opened);
+
+                // The port that UDP was given may be taken for TCP. Another one is tried.
+                if (failure.SocketErrorCode != SocketError.AddressAlreadyInUse
+                    || attempt == PortAttempts
+                    || AddressesOf(options).All(asked => asked.EndPoint.Port != 0))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private static async ValueTask DisposeAllAsync(List<IListener> listeners)
+    {
+        foreach (var listener in listeners)
+        {
+            await listener.DisposeAsync();
+        }
+    }
+
+    private IListener Open(BoundEndPoint asked, List<(BoundEndPoint Asked, IListener Listener)> before, ServerOptions options)
     {
         var endPoint = asked.EndPoint;
         switch (asked.Transport)
@@ -248,9 +276,9 @@ public sealed partial class DnsServer : IAsyncDisposable
                 return StreamListener.Open(
                     endPoint.Port == 0 && udp is not null ? udp.EndPoint : endPoint, new ClearStream(), _pipeline, _connections, _metrics, _logger);
             case Transport.Tls:
-                return StreamListener.Open(endPoint, new TlsSecurity(certificates!), _pipeline, _connections, _metrics, _logger);
+                return StreamListener.Open(endPoint, new TlsSecurity(_certificates), _pipeline, _connections, _metrics, _logger);
             default:
-                return new HttpsListener(endPoint, options, certificates!, _pipeline, _connections, _metrics, _logger);
+                return new HttpsListener(endPoint, options, _certificates, _pipeline, _connections, _metrics, _logger);
         }
     }
 

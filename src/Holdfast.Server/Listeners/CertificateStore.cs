@@ -6,33 +6,33 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Server.Listeners;
 
 /// <summary>The certificate in use, read again when its files change. Files that cannot be used leave the old one in place.</summary>
-internal sealed partial class CertificateStore : IDisposable
+internal sealed partial class CertificateStore(ServerMetrics metrics, TimeProvider time, ILogger logger) : IDisposable
 {
-    private readonly CertificateFiles _files;
-    private readonly ServerMetrics _metrics;
-    private readonly ILogger _logger;
-    private readonly FileWatch _watch;
-    private SslStreamCertificateContext _current;
-
-    /// <summary>Reads the certificate and watches its files.</summary>
-    /// <exception cref="CryptographicException">The files hold no certificate with its key.</exception>
-    /// <exception cref="IOException">The files cannot be read.</exception>
-    public CertificateStore(CertificateFiles files, TimeSpan interval, ServerMetrics metrics, TimeProvider time, ILogger logger)
-    {
-        _files = files;
-        _metrics = metrics;
-        _logger = logger;
-        _current = Load(files);
-        _watch = new FileWatch([.. files.Paths], interval, time, Reload);
-    }
+    private SslStreamCertificateContext? _current;
+    private FileWatch? _watch;
 
     /// <summary>The certificate with its chain.</summary>
-    public SslStreamCertificateContext Current => Volatile.Read(ref _current);
+    /// <exception cref="InvalidOperationException">None was given yet.</exception>
+    public SslStreamCertificateContext Current =>
+        Volatile.Read(ref _current) ?? throw new InvalidOperationException("There is no certificate yet.");
+
+    /// <summary>Puts a certificate into use, and watches its files from now on.</summary>
+    /// <param name="files">The files it was loaded from.</param>
+    /// <param name="certificate">What <see cref="Load"/> made of them.</param>
+    /// <param name="interval">How often to look at them.</param>
+    public void Use(CertificateFiles files, SslStreamCertificateContext certificate, TimeSpan interval)
+    {
+        _watch?.Dispose();
+        Volatile.Write(ref _current, certificate);
+        _watch = new FileWatch([.. files.Paths], interval, time, () => Reload(files));
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _watch.Dispose();
+    public void Dispose() => _watch?.Dispose();
 
     /// <summary>Reads a certificate with its key and chain.</summary>
+    /// <exception cref="CryptographicException">The files hold no certificate with its key.</exception>
+    /// <exception cref="IOException">The files cannot be read.</exception>
     public static SslStreamCertificateContext Load(CertificateFiles files)
     {
         var all = files.IsPkcs12 ? LoadPkcs12(files) : LoadPem(files);
@@ -63,18 +63,18 @@ internal sealed partial class CertificateStore : IDisposable
         return [own, .. all.Skip(1)];
     }
 
-    private void Reload()
+    private void Reload(CertificateFiles files)
     {
         try
         {
-            Volatile.Write(ref _current, Load(_files));
-            _metrics.Reloads.Add(1, new KeyValuePair<string, object?>("outcome", "ok"));
-            LogLoaded(_logger, _files.Path, Current.TargetCertificate.Subject, Current.TargetCertificate.NotAfter.ToUniversalTime());
+            Volatile.Write(ref _current, Load(files));
+            metrics.Reloads.Add(1, new KeyValuePair<string, object?>("outcome", "ok"));
+            LogLoaded(logger, files.Path, Current.TargetCertificate.Subject, Current.TargetCertificate.NotAfter.ToUniversalTime());
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            _metrics.Reloads.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
-            LogKept(_logger, _files.Path, failure.Message);
+            metrics.Reloads.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+            LogKept(logger, files.Path, failure.Message);
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed partial class HttpsApplication(QueryPipeline pipeline, CounterBl
             var parameter = queryString.AsSpan().TrimStart('?')[range];
             if (parameter.StartsWith(QueryParameter, StringComparison.Ordinal))
             {
-                return Base64Url.TryDecodeFromChars(parameter[QueryParameter.Length..].TrimEnd('='), destination, out length);
+                return Base64Url.DecodeFromChars(parameter[QueryParameter.Length..], destination, out _, out length) == OperationStatus.Done;
             }
         }
 

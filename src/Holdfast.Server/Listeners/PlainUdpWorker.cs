@@ -39,6 +39,11 @@ internal sealed partial class PlainUdpWorker : IUdpWorker
     /// <inheritdoc/>
     public void StopReceiving()
     {
+        if (!_thread.IsAlive)
+        {
+            return;
+        }
+
         _stopping = true;
 
         // An empty datagram to itself wakes the thread on every system.
@@ -50,7 +55,11 @@ internal sealed partial class PlainUdpWorker : IUdpWorker
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        StopReceiving();
+        _socket.Dispose();
+    }
 
     private void Run()
     {

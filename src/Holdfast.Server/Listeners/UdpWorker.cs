@@ -13,6 +13,9 @@ namespace Holdfast.Server.Listeners;
 /// </summary>
 internal sealed partial class UdpWorker : IUdpWorker
 {
+    // Whatever ails the system, a thread must not spin on it.
+    private static readonly TimeSpan _restAfterFailure = TimeSpan.FromMilliseconds(50);
+
     private readonly Socket _socket;
     private readonly int _descriptor;
     private readonly bool _wantsControl;
@@ -21,7 +24,7 @@ internal sealed partial class UdpWorker : IUdpWorker
     private readonly CounterBlock _counters;
     private readonly ILogger _logger;
     private readonly Thread _thread;
-    private volatile bool _stopping;
+    private readonly ManualResetEventSlim _stopped = new();
 
     public UdpWorker(Socket socket, QueryPipeline pipeline, UdpMisses misses, CounterBlock counters, ILogger logger)
     {
@@ -41,29 +44,52 @@ internal sealed partial class UdpWorker : IUdpWorker
     /// <inheritdoc/>
     public void StopReceiving()
     {
-        _stopping = true;
+        if (_thread.IsAlive)
+        {
+            _stopped.Set();
 
-        // Wakes the thread. An unconnected socket reports an error, and its receiving half is shut down all the same.
-        _ = Libc.Shutdown(_descriptor, Libc.ReceiveAndSend);
-        _thread.Join();
+            // Wakes the thread. An unconnected socket reports an error, and its receiving half is shut down all the same.
+            _ = Libc.Shutdown(_descriptor, Libc.ReceiveAndSend);
+            _thread.Join();
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        StopReceiving();
+        _socket.Dispose();
+        _stopped.Dispose();
+    }
 
     private void Run()
     {
         using var batch = new UdpBatch();
-        while (!_stopping)
+        while (!_stopped.IsSet)
         {
-            if (batch.Receive(_descriptor, _wantsControl))
+            if (!batch.Receive(_descriptor, _wantsControl))
+            {
+                RestAfterFailure(Marshal.GetLastPInvokeError());
+                continue;
+            }
+
+            try
             {
                 Serve(batch);
             }
-            else if (!_stopping && Marshal.GetLastPInvokeError() is not Libc.Interrupted and var error)
+            catch (Exception bug)
             {
-                LogReceiveFailed(_logger, _socket.LocalEndPoint, error);
+                LogBug(_logger, bug);
             }
+        }
+    }
+
+    private void RestAfterFailure(int error)
+    {
+        if (error != Libc.Interrupted && !_stopped.IsSet)
+        {
+            LogReceiveFailed(_logger, _socket.LocalEndPoint, error);
+            _stopped.Wait(_restAfterFailure);
         }
     }
 
@@ -99,4 +125,7 @@ internal sealed partial class UdpWorker : IUdpWorker
 
     [LoggerMessage(EventId = 3010, Level = LogLevel.Warning, Message = "Receiving at {EndPoint} failed with error {Error}")]
     private static partial void LogReceiveFailed(ILogger logger, EndPoint? endPoint, int error);
+
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Error, Message = "A batch over UDP was not answered because of a bug")]
+    private static partial void LogBug(ILogger logger, Exception bug);
 }

@@ -1,3 +1,4 @@
+#pragma warning disable CA5359 // whose certificate it is, is what these tests ask
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
@@ -31,8 +32,9 @@ public sealed class EncryptedTests : IDisposable
         await using var server = await TestServer.StartAsync(Options(files));
         var result = await Dig.KdigAsync(server.At(transport), "www.example.com", "A", flag, $"+tls-ca={files.AuthorityPath}", "+tls-hostname=dns.holdfast.test", "+padding");
         Assert.Contains("192.0.2.1", result.Output, StringComparison.Ordinal);
-        Assert.Contains("The certificate is trusted", result.Output, StringComparison.Ordinal);
         Assert.Contains("468 B", result.Output, StringComparison.Ordinal);
+        var other = await Dig.KdigAsync(server.At(transport), "www.example.com", "A", flag, $"+tls-ca={files.AuthorityPath}", "+tls-hostname=other.test");
+        Assert.DoesNotContain("192.0.2.1", other.Output, StringComparison.Ordinal);
     }
 
     [Fact]

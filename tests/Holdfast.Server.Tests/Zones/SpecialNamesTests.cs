@@ -1,4 +1,3 @@
-using System.Net;
 using Holdfast.Server.Zones;
 using Holdfast.Wire.Messages;
 using Holdfast.Wire.Names;
