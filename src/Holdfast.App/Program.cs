@@ -1,2 +1,3 @@
-System.CommandLine.RootCommand root = new("Keeps services reachable when DNS, a provider or a region fails, and proves it beforehand.");
-return await root.Parse(args).InvokeAsync();
+using Holdfast.App.Commands;
+
+return await CommandTree.RunAsync(args, TimeProvider.System);

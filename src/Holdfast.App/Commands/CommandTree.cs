@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace Holdfast.App.Commands;
+
+/// <summary>All commands, and how a command line is run.</summary>
+internal static class CommandTree
+{
+    /// <summary>The exit code of a wrong command line, as dig has it.</summary>
+    public const int UsageExit = 1;
+
+    // dig's @server must not be taken for a file of more arguments.
+    private static readonly ParserConfiguration _parser = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Makes the commands.</summary>
+    public static RootCommand Create(TimeProvider time)
+    {
+        var root = new RootCommand("Keeps services reachable when DNS, a provider or a region fails, and proves it beforehand.")
+        {
+            QueryCommand.Create(time),
+            ServeCommand.Create(time),
+            CheckCommand.Create(),
+            StatusCommand.Create(),
+            GuardCommand.Create(),
+            CacheCommand.Create(),
+            ReloadCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        ExampleHelp.AddTo(root);
+        return root;
+    }
+
+    /// <summary>Reads a command line without running it.</summary>
+    public static ParseResult Parse(RootCommand root, string line) => root.Parse(CommandLineParser.SplitCommandLine(line).ToArray(), _parser);
+
+    /// <summary>Runs a command line; a wrong one is answered with one line.</summary>
+    public static async Task<int> RunAsync(string[] args, TimeProvider time)
+    {
+        var parsed = Create(time).Parse(args, _parser);
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        {
+            if (args.Length == 0)
+            {
+                await Create(time).Parse("--help").InvokeAsync(invocation);
+                return UsageExit;
+            }
+
+            var command = parsed.CommandResult.Command;
+            var problem = parsed.UnmatchedTokens is [var word, ..]
+                ? Suggestion.Unknown(command.Subcommands.Count > 0 ? "command" : "argument", word, Known(command))
+                : parsed.Errors[0].Message;
+            return Usage(Console.Error, command.Name, problem);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (OperationCanceledException)
+        {
+            return 130; // what shells give for SIGINT
+        }
+    }
+
+    private static IEnumerable<string> Known(Command command) =>
+        command.Subcommands.Select(sub => sub.Name).Concat(command.Options.SelectMany(option => option.Aliases.Append(option.Name)));
+
+    /// <summary>Says in one line what is wrong with a command line.</summary>
+    public static int Usage(TextWriter errors, string command, string problem)
+    {
+        var help = command is "holdfast" ? "holdfast --help" : $"holdfast {command} --help";
+        errors.WriteLine($"holdfast: {problem.TrimEnd('.')} (see '{help}')");
+        return UsageExit;
+    }
+}
