@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Holdfast.Wire.Messages;
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Records;
 
@@ -61,6 +62,23 @@ public sealed partial class GuardBook
     /// <summary>All that is remembered of a name, by type; empty for nothing.</summary>
     public ImmutableArray<GuardEntry> History(DomainName name) =>
         [.. StatesOf(name, null).OrderBy(state => state.Key.Type).Select(Describe)];
+
+    /// <summary>Listed names and types that no operator gave an answer to for a while, the longest unseen first. Wildcards list nothing.</summary>
+    /// <param name="age">How long a while is.</param>
+    public ImmutableArray<Question> NotSeenFor(TimeSpan age)
+    {
+        var states = _states;
+        var since = WallNow - age;
+        return
+        [
+            .. _names.Rules.Where(rule => !rule.Name.IsWildcard)
+                .SelectMany(rule => rule.Types, (rule, type) => (rule.Name, Type: type))
+                .Select(listed => (Question: new Question(listed.Name, listed.Type), states.GetValueOrDefault(new GuardKey(listed.Name, listed.Type))?.LastSeen))
+                .Where(listed => listed.LastSeen is not { } seen || seen <= since)
+                .OrderBy(listed => listed.LastSeen)
+                .Select(listed => listed.Question),
+        ];
+    }
 
     private GuardState[] StatesOf(DomainName name, RecordType? type) =>
         [.. _states.Values.Where(state => state.Key.Name == name && (type is null || state.Key.Type == type))];

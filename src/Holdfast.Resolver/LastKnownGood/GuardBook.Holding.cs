@@ -60,15 +60,14 @@ public sealed partial class GuardBook
         CancellationToken cancellationToken)
     {
         var failure = "";
-        var ordered = generations.Select(generation => OrderProofs(generation.Addresses, key, rule)).ToArray();
-        foreach (var (generation, proofs) in generations.Zip(ordered))
+        var proofs = generations.ToDictionary(generation => generation.Number, generation => OrderProofs(generation.Addresses, key, rule));
+        foreach (var generation in generations)
         {
-            var results = await _proofs.WaitAsync(proofs, deadline, cancellationToken);
-            var proved = generation.Addresses.Where((_, i) => i < results.Length && results[i] is { IsAlive: true }).ToImmutableArray();
+            var results = await _proofs.WaitAsync(proofs[generation.Number], deadline, cancellationToken);
             Note(key, generation, results);
-            if (generation.Addresses.IsEmpty || !proved.IsEmpty)
+            if (generation.Addresses.IsEmpty || !Proved(generation).IsEmpty)
             {
-                return Serve(request, key, rule, generation, proved, said);
+                return Serve(request, key, rule, generation, generations, Proved, said);
             }
 
             failure = failure.Length > 0 ? failure
@@ -76,10 +75,23 @@ public sealed partial class GuardBook
         }
 
         return new HeldAnswer(HoldOutcome.ProofFailed, $"no address of the last known good answer proved itself: {failure}");
+
+        ImmutableArray<IPAddress> Proved(Generation generation) =>
+        [
+            .. generation.Addresses.Zip(proofs[generation.Number])
+                .Where(pair => pair.Second is { IsCompletedSuccessfully: true, Result.IsAlive: true })
+                .Select(pair => pair.First),
+        ];
     }
 
     private HeldAnswer Serve(
-        ResolutionRequest request, GuardKey key, GuardRule rule, Generation generation, ImmutableArray<IPAddress> proved, string said)
+        ResolutionRequest request,
+        GuardKey key,
+        GuardRule rule,
+        Generation generation,
+        ImmutableArray<Generation> usable,
+        Func<Generation, ImmutableArray<IPAddress>> proved,
+        string said)
     {
         Decision decision;
         var now = WallNow;
@@ -98,6 +110,9 @@ public sealed partial class GuardBook
         var age = GuardDecisions.Age(decision.State, generation, now);
         var kind = decision.State.RestoredNumber == generation.Number ? "restored by hand" : $"held since {decision.State.HeldSince:u}";
         var note = $"last known good of {generation.LastSeen:u}, {kind}; {said}";
-        return new HeldAnswer(HoldOutcome.Held, note, HeldAnswerBuilder.Build(request, generation, proved, rule, note, now), age);
+        var pool = GuardDecisions.PoolOf(decision.State, generation, usable)
+            .Select(other => new ProvedGeneration(other, proved(other))).ToArray();
+        var answer = HeldAnswerBuilder.Build(request, new ProvedGeneration(generation, proved(generation)), pool, rule, note, now);
+        return new HeldAnswer(HoldOutcome.Held, note, answer, age);
     }
 }

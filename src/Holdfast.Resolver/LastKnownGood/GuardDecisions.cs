@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using Holdfast.Resolver.Resolving;
+using Holdfast.Wire.Names;
+using Holdfast.Wire.Records;
 
 namespace Holdfast.Resolver.LastKnownGood;
 
@@ -226,6 +228,18 @@ internal static class GuardDecisions
     public static IEnumerable<Generation> GoodOf(GuardState state, GuardRule rule, DateTimeOffset now) =>
         state.Generations.Where(generation => generation.Standing == Standing.Good && Age(state, generation, now) <= rule.MaxAge);
 
+    /// <summary>
+    /// Which generations may be served together with the chosen one: those that operators gave at about the same time, by
+    /// the same aliases. They are one rotating pool, or several operators' views of it, and one address of a hundred should
+    /// not bear everybody's load for hours. What a person restored is served alone.
+    /// </summary>
+    public static IEnumerable<Generation> PoolOf(GuardState state, Generation chosen, IEnumerable<Generation> usable) =>
+        state.RestoredNumber != 0 ? [] : usable.Where(generation =>
+            generation.Number != chosen.Number
+            && !generation.Addresses.IsEmpty
+            && (chosen.LastSeen - generation.LastSeen).Duration() <= _lately
+            && AliasesOf(generation).SequenceEqual(AliasesOf(chosen)));
+
     /// <summary>A generation in few words.</summary>
     public static string Describe(Generation generation) => generation.Addresses.IsEmpty
         ? $"generation {generation.Number}"
@@ -235,6 +249,10 @@ internal static class GuardDecisions
     public static string Describe(ImmutableArray<IPAddress> addresses) => addresses.Length <= 4
         ? string.Join(", ", addresses)
         : $"{string.Join(", ", addresses.Take(3))} and {addresses.Length - 3} more";
+
+    private static IEnumerable<(DomainName, RecordData)> AliasesOf(Generation generation) => generation.Message.Answers
+        .Where(record => record.Type is RecordType.CNAME or RecordType.DNAME)
+        .Select(record => (record.Name, record.Data));
 
     // A candidate with addresses may be held too: the proof that must precede it is a confirmation. Without addresses there
     // is no proof, so it must be good already, or have stood for the soak time until the first denial.

@@ -92,6 +92,30 @@ public sealed class GuardBookTests
     }
 
     [Fact]
+    public async Task A_rotating_pool_is_served_together()
+    {
+        for (var i = 1; i <= 4; i++)
+        {
+            _world.Set($"192.0.2.{i}", i == 2 ? ProofOutcome.Refused : ProofOutcome.Alive);
+            _world.Observe("quad9", $"192.0.2.{i}");
+            _world.Pass(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(["192.0.2.1", "192.0.2.3", "192.0.2.4"], AddressesOf(await _world.HoldAsync()));
+    }
+
+    [Fact]
+    public async Task What_was_given_at_another_time_is_no_part_of_the_pool()
+    {
+        _world.Set("192.0.2.1", ProofOutcome.Alive);
+        _world.Set("192.0.2.2", ProofOutcome.Alive);
+        _world.Observe("quad9", "192.0.2.1");
+        _world.Pass(TimeSpan.FromMinutes(11));
+        _world.Observe("quad9", "192.0.2.2");
+        Assert.Equal(["192.0.2.2"], AddressesOf(await _world.HoldAsync()));
+    }
+
+    [Fact]
     public async Task Nothing_is_served_past_its_age()
     {
         _world.Set("192.0.2.1", ProofOutcome.Alive);
@@ -272,7 +296,7 @@ public sealed class GuardBookTests
         _world.Set("192.0.2.1", ProofOutcome.Alive);
         _world.Set("203.0.113.66", ProofOutcome.Alive);
         _world.Observe("quad9", "192.0.2.1");
-        _world.Pass(TimeSpan.FromMinutes(1));
+        _world.Pass(TimeSpan.FromMinutes(11));
         _world.Observe("quad9", "203.0.113.66");
         Assert.Equal(["203.0.113.66"], AddressesOf(await _world.HoldAsync()));
 
