@@ -7,7 +7,7 @@ namespace Holdfast.Wire.Edns;
 /// /                SERVER COOKIE                /  8 to 32 octets; absent when the client knows none
 /// </code>
 /// </remarks>
-public sealed record Cookie
+public sealed record DnsCookie
 {
     /// <summary>The client's part, in octets.</summary>
     public const int ClientOctets = 8;
@@ -22,7 +22,7 @@ public sealed record Cookie
     /// <param name="client">8 octets.</param>
     /// <param name="server">8 to 32 octets; empty for none.</param>
     /// <exception cref="ArgumentException">A part has another length.</exception>
-    public Cookie(ReadOnlyMemory<byte> client, ReadOnlyMemory<byte> server = default)
+    public DnsCookie(ReadOnlyMemory<byte> client, ReadOnlyMemory<byte> server = default)
     {
         if (client.Length != ClientOctets || server.Length is not (0 or >= MinServerOctets and <= MaxServerOctets))
         {
@@ -42,17 +42,17 @@ public sealed record Cookie
     public EdnsOption ToOption() => new(EdnsOptionCode.Cookie, (byte[])[.. Client.Span, .. Server.Span]);
 
     /// <summary>Reads the option; null when it is another one or of a length that the server must refuse (RFC 7873 §5.2.2).</summary>
-    public static Cookie? From(EdnsOption option)
+    public static DnsCookie? From(EdnsOption option)
     {
         ArgumentNullException.ThrowIfNull(option);
         return option.Code == EdnsOptionCode.Cookie
             && option.Data.Length is ClientOctets or (>= ClientOctets + MinServerOctets and <= ClientOctets + MaxServerOctets)
-            ? new Cookie(option.Data[..ClientOctets], option.Data[ClientOctets..])
+            ? new DnsCookie(option.Data[..ClientOctets], option.Data[ClientOctets..])
             : null;
     }
 
     /// <inheritdoc/>
-    public bool Equals(Cookie? other) =>
+    public bool Equals(DnsCookie? other) =>
         other is not null && Client.Span.SequenceEqual(other.Client.Span) && Server.Span.SequenceEqual(other.Server.Span);
 
     /// <inheritdoc/>
