@@ -148,6 +148,13 @@ public sealed class ZoneReader : IDisposable
     private void ReadDirective(ZoneSource source, ref PresentationReader text)
     {
         var directive = text.Word();
+        if (source.FixedLine is not null)
+        {
+            // Else one line could stand for millions, each of them for millions more.
+            text.FailWord("allowed here: $GENERATE makes records, not directives");
+            return;
+        }
+
         if (directive.Equals("$ORIGIN", StringComparison.OrdinalIgnoreCase))
         {
             var origin = text.Name();

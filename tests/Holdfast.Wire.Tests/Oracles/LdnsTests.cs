@@ -25,7 +25,7 @@ public sealed class LdnsTests
         var records = _types
             .SelectMany(type => AnyRecord.ByType[type].Array[25].Single(_ => true, Seed))
             .Select(data => new ResourceRecord(owner, RecordClass.Internet, 300, data))
-            .Where(record => record.Data.ToOctets().Length > 0)
+            .Where(IsComparable)
             .ToArray();
         using var text = new StringWriter();
         var writer = new ZoneWriter(text);
@@ -50,6 +50,12 @@ public sealed class LdnsTests
         var added = theirs.Skip(1).Except(records.Select(Key)).ToArray();
         Assert.True(missing.Length + added.Length == 0, $"missing {missing.Length}, added {added.Length}:\n{string.Join('\n', missing.Take(5))}\n{string.Join('\n', added.Take(5))}");
     }
+
+    // ldns 1.8 does not escape quotation marks in names, and has no text for data without octets.
+    private static bool IsComparable(ResourceRecord record) =>
+        record.Data.ToOctets().Length > 0
+        && (record.Type is RecordType.TXT or RecordType.CAA or RecordType.HINFO or RecordType.URI
+            || !record.Data.ToString().Contains('\\', StringComparison.Ordinal));
 
     // ldns writes names in data in lower case, and drops what it holds to be equal.
     private static string Key(ResourceRecord record) =>

@@ -51,11 +51,12 @@ public sealed class ZoneReaderTests
         { "$INCLUDE missing", "zone:1:10", "'missing' cannot be included" },
         { "$INCLUDE self", "self:1:10", "includes itself" },
         { "$INCLUDE deep0", "deep15:1:10", "more than 16 deep" },
-        { "$INCLUDE bad", "bad:2:5", "'x' is not an IPv4 address." },
+        { "$INCLUDE bad", "bad:2:7", "'x' is not an IPv4 address." },
         { "$GENERATE 3-1 a A 192.0.2.$", "zone:1:11", "is not a range" },
         { "$GENERATE 1-9999999 a A 192.0.2.$", "zone:1:11", "is not a range" },
-        { "$GENERATE 1-2 a${x} 1 A 192.0.2.$", "zone:1:31", "no template" },
+        { "$GENERATE 1-2 a${x} 1 A 192.0.2.$", "zone:1:25", "no template" },
         { "\n$GENERATE 255-256 a 1 A 192.0.2.$", "zone:2:1", "'192.0.2.256' is not an IPv4 address." },
+        { "$GENERATE 1-1 \\$GENERATE 1-1 a 1 A 192.0.2.$", "zone:1:1", "makes records, not directives" },
         { "a 4294967295 A 192.0.2.1", "zone:1:3", "is not a time of 0 to 2147483647" },
     };
 
@@ -111,8 +112,12 @@ public sealed class ZoneReaderTests
         var count = 0;
         while (reader.TryRead(out var record, out var error))
         {
-            Assert.Null(error);
-            Assert.Equal(RecordType.A, record!.Type);
+            // Assertions allocate.
+            if (error is not null || record!.Type != RecordType.A)
+            {
+                Assert.Fail($"{error}");
+            }
+
             count++;
         }
 
