@@ -287,16 +287,18 @@ internal ref struct PresentationReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
         return algorithm;
     }
 
-    /// <summary>A moment as YYYYMMDDHHmmSS in UTC, or as seconds since 1970 (RFC 4034 §3.2).</summary>
+    /// <summary>
+    /// A moment as YYYYMMDDHHmmSS in UTC, or as seconds since 1970; only 32 bits of it count, so that 1969 is what
+    /// follows 2106 (RFC 4034 §3.1.5 and §3.2).
+    /// </summary>
     public uint Moment()
     {
         const int Digits = 14;
         var word = Word();
         if (word.Length == Digits
-            && DateTime.TryParseExact(word, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            && (date - DateTime.UnixEpoch).TotalSeconds is >= 0 and <= uint.MaxValue and var seconds)
+            && DateTime.TryParseExact(word, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
-            return (uint)seconds;
+            return unchecked((uint)((date - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond));
         }
 
         if (word.Length != Digits && uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -304,7 +306,7 @@ internal ref struct PresentationReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
             return number;
         }
 
-        FailWord("a moment from 1970 to 2106, as YYYYMMDDHHmmSS or in seconds");
+        FailWord("a moment, as YYYYMMDDHHmmSS or in seconds since 1970");
         return 0;
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using Holdfast.TestPeers.Octets;
 using Holdfast.Wire.Edns;
 using Holdfast.Wire.Messages;
-using Holdfast.Wire.Names;
 
 namespace Holdfast.Wire.Tests.Edns;
 
