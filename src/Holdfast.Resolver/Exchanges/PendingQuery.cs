@@ -15,11 +15,10 @@ internal interface IPendingOwner
 /// <param name="query">The query as the caller gave it; borrowed until the result is there.</param>
 /// <param name="deadline">When to give up.</param>
 /// <param name="clock">The clock of the exchange.</param>
-internal sealed class PendingQuery(ReadOnlyMemory<byte> query, Deadline deadline, MonotonicClock clock) : IValueTaskSource<ExchangeResult>
+/// <param name="continueOnReader">From <see cref="ExchangeOptions.ContinueOnReader"/>.</param>
+internal sealed class PendingQuery(ReadOnlyMemory<byte> query, Deadline deadline, MonotonicClock clock, bool continueOnReader = false) : IValueTaskSource<ExchangeResult>
 {
-    // The reader goes on while the continuation runs elsewhere: a caller that blocks must not stop all answers
-    // (docs/decisions/0003).
-    private ManualResetValueTaskSourceCore<ExchangeResult> _result = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<ExchangeResult> _result = new() { RunContinuationsAsynchronously = !continueOnReader };
 
     private IPendingOwner? _owner;
 

@@ -34,6 +34,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
     private bool _writing;
     private bool _retired;
     private bool _answeredSome;
+    private TimeSpan _openedAt;
     private TimeSpan _heardAt;
     private TimeSpan _idleSince;
 
@@ -48,7 +49,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
         (_opener, _options, _clock, _metrics, _closed) = (opener, options, clock, metrics, closed);
         _pending = new PendingTable(numbers);
         _timer = new DeadlineTimer(clock, Sweep);
-        _heardAt = _idleSince = clock.Now;
+        _idleSince = clock.Now;
     }
 
     /// <summary>How many queries wait for their answers.</summary>
@@ -146,7 +147,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
             lock (_lock)
             {
                 _stream = stream;
-                _heardAt = _clock.Now;
+                _heardAt = _openedAt = _clock.Now;
                 write = _writing = _outgoing.WrittenCount > 0;
             }
 
@@ -269,9 +270,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
         {
             next = _pending.RemoveDue(now, expired, []);
 
-            // Nothing at all was heard since a query left: the path may be dead though nobody said so, and TCP would take
-            // a quarter of an hour to notice. New queries go elsewhere.
-            _retired |= _stream is not null && expired.Exists(pending => pending.Began >= _heardAt);
+            _retired |= _stream is not null && expired.Exists(pending => WasSilentLocked(pending, now));
             if (_stream is not null && _pending.Count == 0)
             {
                 _idleSince = expired.Count > 0 ? now : _idleSince;
@@ -289,6 +288,14 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
 
         CloseIf(last);
         return last ? TimeSpan.MaxValue : next;
+    }
+
+    // Whether nothing at all was heard while a query waited on the open connection for half its time or more: the path may
+    // be dead though nobody said so, and TCP would take a quarter of an hour to notice. New queries go elsewhere.
+    private bool WasSilentLocked(PendingQuery pending, TimeSpan now)
+    {
+        var sentAt = pending.Began > _openedAt ? pending.Began : _openedAt;
+        return _heardAt <= sentAt && now - sentAt >= (pending.GiveUpAt - pending.Began) / 2;
     }
 
     // Notes when the connection fell idle; whether it is to close.

@@ -3,5 +3,5 @@ namespace Holdfast.Resolver.Exchanges.Udp;
 /// <summary>Chooses how datagrams are read on this system.</summary>
 internal static class DatagramReader
 {
-    public static IDatagramReader Create() => new AsyncDatagramReader();
+    public static IDatagramReader Create() => (IDatagramReader?)EpollDatagramReader.TryCreate() ?? new AsyncDatagramReader();
 }

@@ -102,7 +102,7 @@ internal sealed class UdpExchange : IExchange
 
         try
         {
-            var pending = new PendingQuery(query, deadline, _clock);
+            var pending = new PendingQuery(query, deadline, _clock, _options.ContinueOnReader);
             if (_options.UdpResendAfter > TimeSpan.Zero)
             {
                 pending.ResendAt = pending.Began + _options.UdpResendAfter;
