@@ -124,7 +124,7 @@ public sealed class StreamExchangeTests : IDisposable
         using var server = new RawTcpServer(async (stream, _) =>
         {
             var query = (await RawTcpServer.ReadAsync(stream))!;
-            await stream.WriteAsync(RawTcpServer.Frame(RawAnswer.To(query))[..20]);
+            await stream.WriteAsync(RawTcpServer.Frame(RawAnswer.To(query)).AsMemory(0, 20));
         });
         await using var exchange = _host.Tcp(server.EndPoint);
         Assert.Equal(ExchangeOutcome.ConnectionRefused, (await _host.AskAsync(exchange, _query)).Outcome);
