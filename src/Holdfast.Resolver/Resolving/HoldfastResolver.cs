@@ -116,7 +116,10 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
                 : Failed(request, [new ExtendedError(ExtendedErrorCode.Other, "overloaded: too many questions under way")]);
         }
 
-        var patience = known is not null && !guarded ? deadline.Within(plan.Options.StaleAfter) : deadline;
+        // A stale answer that reaches its bound while fresh data are waited for is given before it does.
+        var patience = known is not null && !guarded
+            ? deadline.Within(plan.Options.StaleAfter).Within(known.StaleUntil - now)
+            : deadline;
         if (flight.IsNew && patience == deadline)
         {
             // The flight is this question's own, and ends with its deadline by itself.

@@ -27,6 +27,9 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
     /// <summary>When each query left, for invariants about budgets.</summary>
     public List<(TimeSpan At, byte[] Query)> Asked { get; } = [];
 
+    /// <summary>Told of each response that arrives.</summary>
+    public Action<ReadOnlyMemory<byte>>? OnResponse { get; init; }
+
     /// <summary>How many queries wait at this moment.</summary>
     public int InFlight { get; private set; }
 
@@ -54,6 +57,11 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
             }
 
             await Task.Delay(wait, clock.Time, cancellationToken);
+            if (response is not null)
+            {
+                OnResponse?.Invoke(response);
+            }
+
             return response is null
                 ? new ExchangeResult(ExchangeOutcome.TimedOut, default, clock.Now - sent, "nothing came")
                 : new ExchangeResult(ExchangeOutcome.Answered, response, clock.Now - sent);

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Holdfast.Resolver.Tests.Simulation;
+
+/// <summary>
+/// The whole resolver in a simulated world. HOLDFAST_SEED=n runs one schedule again, HOLDFAST_SCHEDULES=n runs as many.
+/// </summary>
+public sealed class ResolverSimulationTests
+{
+    private const int DefaultSchedules = 1000;
+
+    [Fact]
+    public void No_schedule_breaks_an_invariant()
+    {
+        var (first, count) = Number("HOLDFAST_SEED") is { } seed ? (seed, 1) : (1, Number("HOLDFAST_SCHEDULES") ?? DefaultSchedules);
+        var outcomes = new ConcurrentBag<ResolverSchedule.Outcome>();
+        Parallel.For(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (seed, state) =>
+        {
+            var outcome = ResolverSchedule.Run(seed);
+            outcomes.Add(outcome);
+            if (outcome.Failure is not null)
+            {
+                state.Stop();
+            }
+        });
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{outcomes.Count} schedules, {outcomes.Sum(one => (long)one.Steps)} steps, {outcomes.Sum(one => one.Answers)} answers, {outcomes.Sum(one => one.Held)} held, {outcomes.Sum(one => one.Obliged)} that had to be positive");
+        if (outcomes.FirstOrDefault(one => one.Failure is not null) is { } failed)
+        {
+            Assert.Fail(failed.Failure!);
+        }
+
+        if (count > 1)
+        {
+            // A simulation that meets no trouble proves nothing.
+            Assert.True(outcomes.Sum(one => one.Held) > count, "hardly anything was ever held");
+            Assert.True(outcomes.Sum(one => one.Obliged) > 10 * count, "hardly any answer had to be positive");
+        }
+    }
+
+    [Fact]
+    public void One_seed_gives_one_history()
+    {
+        var first = ResolverSchedule.Run(4711);
+        var second = ResolverSchedule.Run(4711);
+        Assert.Equal(first, second);
+    }
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+}
