@@ -16,7 +16,7 @@ internal sealed class ResolverSchedule
     private const int Events = 14;
     private const int PlainNames = 4;
     private static readonly IPAddress _nowhere = IPAddress.Parse("203.0.113.66");
-    private static readonly TimeSpan _writeEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _writeEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly SimulatedWorld _world;
     private readonly ResolverModel _model;
