@@ -29,6 +29,9 @@ public sealed partial class DnsServer : IAsyncDisposable
     private readonly ReadOnlyMemory<byte> _ownCookieSecret = RandomNumberGenerator.GetBytes(SipHash24.KeyOctets);
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _changing = new(1, 1);
+
+    // Held while options or hosts change and a plan is made of them, by a reconfiguration or by the hosts files' watch.
+    private readonly Lock _planning = new();
     private readonly ConnectionGate _connections = new();
     private readonly MissGate _misses;
     private readonly QueryLog _log;
@@ -66,7 +69,7 @@ public sealed partial class DnsServer : IAsyncDisposable
         _misses = new MissGate(options.MaxMisses);
         _log = options.QueryLogPath is { } path ? new QueryLog(path, options.QueryLogQueue, metrics, clock.Time, _logger) : QueryLog.Off;
         _hosts = HostsFiles.Read(options.HostsFiles, null, metrics, _logger);
-        _pipeline = new QueryPipeline(cache, resolver, clock, metrics, _misses, _log, NewPlan());
+        _pipeline = new QueryPipeline(cache, resolver, clock, metrics, _misses, _log, NewPlan(before: null));
         _certificates = new CertificateStore(metrics, clock.Time, _logger);
         metrics.ActiveMisses = () => _misses.Count;
         metrics.ActiveConnections = () => _connections.Count;
@@ -116,10 +119,13 @@ public sealed partial class DnsServer : IAsyncDisposable
         try
         {
             await ApplyListenersAsync(options, cancellationToken);
-            _options = options;
             _misses.Resize(options.MaxMisses);
-            _hosts = HostsFiles.Read(options.HostsFiles, _hosts, _metrics, _logger);
-            _pipeline.Plan = NewPlan();
+            lock (_planning)
+            {
+                _options = options;
+                ReloadHosts();
+            }
+
             WatchHosts();
         }
         finally
@@ -159,8 +165,9 @@ public sealed partial class DnsServer : IAsyncDisposable
         return options.Faults().FirstOrDefault() is { } fault ? throw new ArgumentException(fault, nameof(options)) : options;
     }
 
-    private ServingPlan NewPlan() => ServingPlan.Create(
+    private ServingPlan NewPlan(ServingPlan? before) => ServingPlan.Create(
         _options,
+        before,
         new ServerCookies(_options.CookieSecrets.IsEmpty ? [_ownCookieSecret.ToArray()] : [.. _options.CookieSecrets.Select(secret => secret.ToArray())]),
         _hosts,
         _zones,
@@ -176,8 +183,11 @@ public sealed partial class DnsServer : IAsyncDisposable
 
     private void ReloadHosts()
     {
-        _hosts = HostsFiles.Read(_options.HostsFiles, _hosts, _metrics, _logger);
-        _pipeline.Plan = NewPlan();
+        lock (_planning)
+        {
+            _hosts = HostsFiles.Read(_options.HostsFiles, _hosts, _metrics, _logger);
+            _pipeline.Plan = NewPlan(_pipeline.Plan);
+        }
     }
 
     // Opens what is new, then closes what is no longer wanted. Throws with nothing changed.

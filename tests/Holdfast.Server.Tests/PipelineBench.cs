@@ -24,7 +24,7 @@ internal sealed class PipelineBench
         Resolver = new InMemoryResolver(Cache, Clock);
         Metrics = new ServerMetrics();
         Misses = new MissGate(options.MaxMisses);
-        var plan = ServingPlan.Create(options, new ServerCookies([new byte[16]]), new HostsZone([]), zones.IsDefault ? [] : zones, time);
+        var plan = ServingPlan.Create(options, null, new ServerCookies([new byte[16]]), new HostsZone([]), zones.IsDefault ? [] : zones, time);
         Pipeline = new QueryPipeline(Cache, Resolver, Clock, Metrics, Misses, QueryLog.Off, plan);
         Counters = Metrics.NewBlock(Transport.Udp, shared: false);
     }

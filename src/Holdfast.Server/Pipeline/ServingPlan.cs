@@ -19,15 +19,21 @@ internal sealed record ServingPlan(
 {
     /// <summary>Puts a plan together.</summary>
     /// <param name="options">Sound options.</param>
+    /// <param name="before">The plan before, whose count of what each client asked goes on if its limits stay; null for none.</param>
     /// <param name="cookies">The server's cookies.</param>
     /// <param name="hosts">Names from hosts files.</param>
     /// <param name="zones">Other names of our own; they go first.</param>
     /// <param name="time">Wall time, for cookies.</param>
     public static ServingPlan Create(
-        ServerOptions options, ServerCookies cookies, HostsZone hosts, ImmutableArray<IZoneSource> zones, TimeProvider time) => new(
+        ServerOptions options,
+        ServingPlan? before,
+        ServerCookies cookies,
+        HostsZone hosts,
+        ImmutableArray<IZoneSource> zones,
+        TimeProvider time) => new(
         options,
         [.. options.AllowedClients],
-        new RateLimiter(options.RateLimit),
+        before?.Options.RateLimit == options.RateLimit ? before.Limiter : new RateLimiter(options.RateLimit),
         [.. zones, .. hosts.Count > 0 ? new IZoneSource[] { hosts } : [], new SpecialNames(options.PassedOnNames)],
         new ResponseFinisher(options, cookies, time));
 
