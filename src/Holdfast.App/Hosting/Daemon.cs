@@ -135,6 +135,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         try
         {
             await server.StartAsync(cancellationToken);
+            _ = new GuardKeeper(guard, clock, resolver.Prefetch).RunAsync(daemon._stopping.Token);
             return (daemon, null);
         }
         catch (Exception fault) when (IsOfEnvironment(fault))

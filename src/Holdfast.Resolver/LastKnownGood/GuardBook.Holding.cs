@@ -31,7 +31,7 @@ public sealed partial class GuardBook
         Tell(plan.Decision);
         var said = string.Join(", ", verdicts);
         var held = plan.Outcome == HoldOutcome.Held
-            ? await ServeAsync(request, key, rule, plan.Generations, said, deadline, cancellationToken)
+            ? await ServeAsync(request, key, rule, plan.Generations, said, isHold: true, deadline, cancellationToken)
             : new HeldAnswer(plan.Outcome, plan.Reason);
         if (held.IsHeld)
         {
@@ -56,6 +56,7 @@ public sealed partial class GuardBook
         GuardRule rule,
         ImmutableArray<Generation> generations,
         string said,
+        bool isHold,
         Deadline deadline,
         CancellationToken cancellationToken)
     {
@@ -67,7 +68,7 @@ public sealed partial class GuardBook
             Note(key, generation, results);
             if (generation.Addresses.IsEmpty || !Proved(generation).IsEmpty)
             {
-                return Serve(request, key, rule, generation, generations, Proved, said);
+                return Serve(request, key, rule, generation, generations, Proved, said, isHold);
             }
 
             failure = failure.Length > 0 ? failure
@@ -91,7 +92,8 @@ public sealed partial class GuardBook
         Generation generation,
         ImmutableArray<Generation> usable,
         Func<Generation, ImmutableArray<IPAddress>> proved,
-        string said)
+        string said,
+        bool isHold)
     {
         Decision decision;
         var now = WallNow;
@@ -102,13 +104,16 @@ public sealed partial class GuardBook
                 return new HeldAnswer(HoldOutcome.Released, "released while its addresses were proved");
             }
 
-            decision = GuardDecisions.Hold(state, generation, said, now);
+            // What stands in for one operator's answer is no hold yet: another operator may still do better.
+            decision = isHold ? GuardDecisions.Hold(state, generation, said, now) : new Decision(state, false, []);
             Apply(decision);
         }
 
         Tell(decision);
         var age = GuardDecisions.Age(decision.State, generation, now);
-        var kind = decision.State.RestoredNumber == generation.Number ? "restored by hand" : $"held since {decision.State.HeldSince:u}";
+        var kind = decision.State.RestoredNumber == generation.Number ? "restored by hand"
+            : decision.State.HeldSince is { } since ? $"held since {since:u}"
+            : "in place of another answer";
         var note = $"last known good of {generation.LastSeen:u}, {kind}; {said}";
         var pool = GuardDecisions.PoolOf(decision.State, generation, usable)
             .Select(other => new ProvedGeneration(other, proved(other))).ToArray();

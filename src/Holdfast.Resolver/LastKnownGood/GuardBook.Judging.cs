@@ -92,7 +92,7 @@ public sealed partial class GuardBook
 
         var failure = results.FirstOrDefault(result => result is not null)?.Detail ?? "the proof was not done in time";
         var reason = $"its addresses {GuardDecisions.Describe(sighting.Addresses)} do not prove themselves: {failure}";
-        var instead = await ServeAsync(request, key, rule, known, $"{provider}: {reason}", deadline, cancellationToken);
+        var instead = await ServeAsync(request, key, rule, known, $"{provider}: {reason}", isHold: false, deadline, cancellationToken);
         if (!instead.IsHeld)
         {
             return new Judgement(JudgementOutcome.NeitherProves, $"{reason}; nor does the last known good answer");
@@ -117,7 +117,7 @@ public sealed partial class GuardBook
         Deadline deadline,
         CancellationToken cancellationToken)
     {
-        var instead = await ServeAsync(request, key, rule, [restored], $"{provider}: another answer", deadline, cancellationToken);
+        var instead = await ServeAsync(request, key, rule, [restored], $"{provider}: another answer", isHold: false, deadline, cancellationToken);
         if (!instead.IsHeld)
         {
             return new Judgement(JudgementOutcome.NeitherProves, $"the restored answer does not prove itself: {instead.Reason}");

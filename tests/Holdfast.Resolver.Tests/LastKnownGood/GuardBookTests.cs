@@ -82,6 +82,18 @@ public sealed class GuardBookTests
     }
 
     [Fact]
+    public async Task A_deadline_between_two_milliseconds_ends_the_wait()
+    {
+        _world.Set("192.0.2.1", ProofOutcome.TimedOut);
+        _world.Observe("quad9", "192.0.2.1");
+        var before = _world.Clock.Now;
+        var held = await _world.RunAsync(() => _world.Book.HoldAsync(
+            Request(), AllDeny, _world.Clock.In(TimeSpan.FromMicroseconds(5_700)), CancellationToken.None));
+        Assert.Equal(HoldOutcome.ProofFailed, held.Outcome);
+        Assert.Equal(TimeSpan.FromMicroseconds(5_700), _world.Clock.Now - before);
+    }
+
+    [Fact]
     public async Task An_older_generation_is_served_when_the_newest_does_not_prove_itself()
     {
         _world.Set("192.0.2.1", ProofOutcome.Alive);
@@ -222,13 +234,18 @@ public sealed class GuardBookTests
     [InlineData(ProofOutcome.WrongCertificate)]
     public async Task An_answer_that_leads_nowhere_is_not_believed_over_one_that_proves_alive(ProofOutcome outcome)
     {
-        await SeenThenAsync(AllDeny);
+        _world.Set("192.0.2.1", ProofOutcome.Alive);
+        _world.Observe("quad9", "192.0.2.1");
         _world.Set("203.0.113.66", outcome);
         var judgement = await _world.JudgeAsync("liar", "203.0.113.66");
         Assert.Equal(JudgementOutcome.RefusedByProof, judgement.Outcome);
         Assert.False(judgement.Believed);
         Assert.Equal(["192.0.2.1"], AddressesOf(judgement.Instead));
-        Assert.Contains("liar: its addresses 203.0.113.66 do not prove themselves", judgement.Instead.Answer!.Note!.Text, StringComparison.Ordinal);
+        Assert.Contains("in place of another answer; liar: its addresses 203.0.113.66 do not", judgement.Instead.Answer!.Note!.Text, StringComparison.Ordinal);
+
+        // Another operator may still do better, so that nothing is held yet.
+        Assert.Null(Assert.Single(_world.Book.List()).HeldSince);
+        Assert.DoesNotContain(_world.Changes, change => change.Kind == GuardChangeKind.HoldBegan);
     }
 
     [Fact]
