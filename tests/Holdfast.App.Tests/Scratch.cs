@@ -19,5 +19,11 @@ internal sealed class Scratch : IDisposable
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 }

@@ -38,7 +38,8 @@ internal static class CommandTree
     public static async Task<int> RunAsync(string[] args, TimeProvider time)
     {
         var parsed = Create(time).Parse(args, _parser);
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        // Signals are the daemon's own business; any other command simply ends by them.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             if (args.Length == 0)
@@ -54,14 +55,7 @@ internal static class CommandTree
             return Usage(Console.Error, command.Name, problem);
         }
 
-        try
-        {
-            return await parsed.InvokeAsync(invocation);
-        }
-        catch (OperationCanceledException)
-        {
-            return 130; // what shells give for SIGINT
-        }
+        return await parsed.InvokeAsync(invocation);
     }
 
     private static IEnumerable<string> Known(Command command) =>

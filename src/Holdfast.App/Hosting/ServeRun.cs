@@ -40,7 +40,7 @@ internal static partial class ServeRun
         var meters = services.GetRequiredService<IMeterFactory>();
         using var notifier = new ServiceNotifier(time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var signals = new StopSignals(stop);
+        using var signals = new StopSignals();
         var (daemon, obstacle) = await Daemon.StartAsync(path, options, loggers, meters, time, stop.Token);
         if (daemon is null)
         {
@@ -75,20 +75,14 @@ internal static partial class ServeRun
             });
             var watchdog = notifier.KeepWatchdogAsync(stop.Token);
             var watch = path is null ? Task.CompletedTask : new ConfigurationWatch(path, time).RunAsync(ReloadAsync, stop.Token);
-            await stop.Token.WhenCancelledAsync();
+            await signals.Stopped.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             notifier.Stopping();
             LogStopping(logger);
+            await stop.CancelAsync();
             await Task.WhenAll(watchdog, watch);
         }
 
         return 0;
-    }
-
-    private static async Task WhenCancelledAsync(this CancellationToken token)
-    {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = token.Register(cancelled.SetResult);
-        await cancelled.Task;
     }
 
     private static void AddConsole(ILoggingBuilder logging, LogOptions options)
@@ -123,14 +117,17 @@ internal static partial class ServeRun
     // SIGTERM and SIGINT end the run instead of the process.
     private sealed class StopSignals : IDisposable
     {
+        private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly PosixSignalRegistration[] _registrations;
 
-        public StopSignals(CancellationTokenSource stop) => _registrations = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }
+        public StopSignals() => _registrations = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }
             .Select(signal => PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
-                stop.Cancel();
+                _stopped.TrySetResult();
             }))];
+
+        public Task Stopped => _stopped.Task;
 
         public void Dispose()
         {

@@ -110,10 +110,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        if (Directory.Exists(Scratch.Folder))
-        {
-            Scratch.Dispose();
-        }
+        Scratch.Dispose();
     }
 
     private async Task<bool> IsReadyAsync()
