@@ -1,6 +1,5 @@
 using Holdfast.Wire.Messages;
 using Holdfast.Wire.Records;
-using Holdfast.Wire.ZoneText;
 
 namespace Holdfast.Conformance.Rfc3597;
 
