@@ -99,6 +99,51 @@ public sealed class AppendLogTests
     }
 
     [Fact]
+    public void Whatever_happens_to_the_file_only_what_was_appended_is_read_and_in_order()
+    {
+        string[] records = [.. Enumerable.Range(0, 12).Select(i => $"{i}:{new string('x', i * 7)}")];
+        using (var log = Open(out _))
+        {
+            Append(log, records);
+        }
+
+        var whole = _storage[Name];
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Int[0, 3]).Array[1, 6].Sample(changes =>
+        {
+            List<byte> octets = [.. whole];
+            foreach (var (from, to, value, what) in changes.Where(change => Math.Max(change.Item1, change.Item2) < octets.Count))
+            {
+                switch (what)
+                {
+                    case 0:
+                        octets[from] = value;
+                        break;
+                    case 1:
+                        octets.RemoveRange(Math.Min(from, to), Math.Abs(from - to));
+                        break;
+                    case 2:
+                        octets.InsertRange(to, octets.Skip(from).Take(40).ToArray());
+                        break;
+                    default:
+                        octets.RemoveRange(from, octets.Count - from);
+                        break;
+                }
+            }
+
+            var storage = new MemoryStorage { [Name] = [.. octets] };
+            using var log = Open(storage, out var read, out _);
+            Assert.Equal(records.Where(read.Contains), read);
+            Append(log, "after");
+        }, iter: 5_000, threads: 1);
+        Gen.Byte.Array[0, 400].Sample(octets =>
+        {
+            var storage = new MemoryStorage { [Name] = octets };
+            using var log = Open(storage, out var read, out _);
+            Assert.Empty(read);
+        }, iter: 5_000, threads: 1);
+    }
+
+    [Fact]
     public void A_damaged_header_is_set_aside_and_a_new_log_begins()
     {
         _storage[Name] = Encoding.ASCII.GetBytes("this is no log at all, but somebody's letter");
