@@ -58,6 +58,12 @@ internal sealed record DaemonOptions
     /// <summary>How it listens, whom it answers, its limits.</summary>
     public ServerOptions Server { get; init; } = new();
 
+    /// <summary>The same, with every name that has providers of its own taken out of those that are special here (RFC 6303, RFC 6761).</summary>
+    public ServerOptions ServerWithForwards => Server with
+    {
+        PassedOnNames = [.. Server.PassedOnNames, .. Forward.Select(rule => rule.Suffix).Where(suffix => !suffix.IsRoot)],
+    };
+
     /// <summary>Whom it asks: three operators that share neither network nor software.</summary>
     public ImmutableArray<ProviderOptions> Providers { get; init; } = [
         new("quad9", [ExchangeAddress.Parse("tls://dns.quad9.net@9.9.9.9"), ExchangeAddress.Parse("udp://9.9.9.9")]),

@@ -129,7 +129,7 @@ internal sealed partial class Daemon : IAsyncDisposable
 
         var resolver = new HoldfastResolver(
             table, options.Resolver, cache, guard, clock, new ResolverMetrics(meters), loggers.CreateLogger<HoldfastResolver>());
-        var server = new DnsServer(options.Server, cache, resolver, clock, new ServerMetrics(meters), loggers);
+        var server = new DnsServer(options.ServerWithForwards, cache, resolver, clock, new ServerMetrics(meters), loggers);
         var daemon = new Daemon(
             path, options, clock, exchanges, providers, cache, journal, guard, resolver, server, loggers.CreateLogger("Holdfast.Daemon"));
         try
@@ -207,7 +207,7 @@ internal sealed partial class Daemon : IAsyncDisposable
 
         try
         {
-            await Server.ReconfigureAsync(options.Server, _stopping.Token);
+            await Server.ReconfigureAsync(options.ServerWithForwards, _stopping.Token);
         }
         catch (Exception fault) when (IsOfEnvironment(fault))
         {

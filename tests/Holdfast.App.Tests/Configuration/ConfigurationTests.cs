@@ -57,6 +57,13 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void A_name_with_providers_of_its_own_is_not_special_here()
+    {
+        var options = ConfigurationFile.Parse("f.yaml", "forward: [{suffix: home.arpa, providers: quad9}, {suffix: ., providers: google}]\nlocal: {pass-on: test}").Options!;
+        Assert.Equal(["test.", "home.arpa."], options.ServerWithForwards.PassedOnNames.Select(name => name.ToString()));
+    }
+
+    [Fact]
     public void An_empty_file_means_the_defaults()
     {
         var options = ConfigurationFile.Parse("f.yaml", "# nothing\n").Options!;
