@@ -21,5 +21,13 @@ internal sealed record OutagePace(TimeSpan Fault, TimeSpan Warm);
 internal sealed record OutageResult(double? Usable, TimeSpan? Median, TimeSpan? P99, string Remark = "")
 {
     public static OutageResult Of(ProbeTally tally, string remark = "") =>
-        new(tally.Usable, tally.Percentile(0.5), tally.Percentile(0.99), remark);
+        new(tally.Usable, tally.Percentile(0.5), tally.Percentile(0.99), string.Join("; ", Failures(tally).Prepend(remark).Where(words => words.Length > 0)));
+
+    // What the unusable answers were: class, code or silence, and how many.
+    private static IEnumerable<string> Failures(ProbeTally tally) => tally.Samples
+        .Where(sample => !sample.IsUsable)
+        .GroupBy(sample => $"{sample.Class.Name} {(sample.Latency is null ? "unanswered" : sample.Code.ToString())}{(sample.Error is { } error ? $" EDE {(int)error}" : "")}")
+        .OrderByDescending(group => group.Count())
+        .Take(3)
+        .Select(group => $"{group.Count()} {group.Key}");
 }

@@ -52,6 +52,13 @@ internal sealed record LogOptions(LogLevel Level = LogLevel.Information, LogForm
 /// <summary>Everything <c>holdfast serve</c> does, validated and frozen.</summary>
 internal sealed record DaemonOptions
 {
+    private static readonly ImmutableArray<ProviderOptions> _threeOperators =
+    [
+        new("quad9", [ExchangeAddress.Parse("tls://dns.quad9.net@9.9.9.9"), ExchangeAddress.Parse("udp://9.9.9.9")]),
+        new("cloudflare", [ExchangeAddress.Parse("tls://cloudflare-dns.com@1.1.1.1"), ExchangeAddress.Parse("udp://1.1.1.1")]),
+        new("google", [ExchangeAddress.Parse("tls://dns.google@8.8.8.8"), ExchangeAddress.Parse("udp://8.8.8.8")]),
+    ];
+
     /// <summary>What the operators of the default are called in <see cref="SystemProvider"/>'s company.</summary>
     public const string SystemName = "system";
 
@@ -65,14 +72,16 @@ internal sealed record DaemonOptions
     };
 
     /// <summary>Whom it asks: three operators that share neither network nor software.</summary>
-    public ImmutableArray<ProviderOptions> Providers { get; init; } = [
-        new("quad9", [ExchangeAddress.Parse("tls://dns.quad9.net@9.9.9.9"), ExchangeAddress.Parse("udp://9.9.9.9")]),
-        new("cloudflare", [ExchangeAddress.Parse("tls://cloudflare-dns.com@1.1.1.1"), ExchangeAddress.Parse("udp://1.1.1.1")]),
-        new("google", [ExchangeAddress.Parse("tls://dns.google@8.8.8.8"), ExchangeAddress.Parse("udp://8.8.8.8")]),
-    ];
+    public ImmutableArray<ProviderOptions> Providers { get; init; } = _threeOperators;
 
-    /// <summary>Whether the servers of the system's own configuration are one more provider, called <c>system</c>.</summary>
-    public bool UseSystemServers { get; init; } = true;
+    /// <summary>Whether the servers of the system's own configuration are to be one more provider; null when nothing was said.</summary>
+    public bool? SystemServers { get; init; }
+
+    /// <summary>
+    /// Whether they are, under the name <c>system</c>: as said, else only where nobody listed providers. Who lists
+    /// operators means these and no others.
+    /// </summary>
+    public bool UseSystemServers => SystemServers ?? Providers == _threeOperators;
 
     /// <summary>The system's servers as a provider; null when there are none but this daemon.</summary>
     public ProviderOptions? SystemProvider { get; init; }

@@ -123,7 +123,7 @@ internal static class DaemonTables
     public static ConfigTable<DaemonOptions> Root { get; } = new ConfigTable<DaemonOptions>()
         .Section("listen", _listen, "Where the server listens.", o => o.Server, (o, v) => o with { Server = v })
         .Sections("providers", _provider, "Whom it asks, in no order. Independence is the point: list operators that share neither network nor software. Without this key: Quad9, Cloudflare and Google.", new ProviderOptions("", []), (o, v) => o with { Providers = v })
-        .Value("system-servers", ConfigTypes.Boolean, "Whether the servers of the system's own configuration are one more provider, called system.", o => o.UseSystemServers, (o, v) => o with { UseSystemServers = v })
+        .Value("system-servers", ConfigTypes.Boolean, "Whether the servers of the system's own configuration are one more provider, called system; without a word, only where no providers are listed.", o => o.UseSystemServers, (o, v) => o with { SystemServers = v })
         .Sections("forward", _forward, "Which names go to certain providers only.", new ForwardOptions(DomainName.Root, []), (o, v) => o with { Forward = v })
         .Sections("guard", _guardRule, "Names whose last known good answer is remembered, and served when every provider fails or denies them. A name alone stands for a rule with defaults.", new GuardRule { Name = DomainName.Root }, (o, v) => o with { Guard = o.Guard with { Rules = v } })
         .List("guard-trust", ConfigTypes.Path, "Files (PEM) of authorities that proofs trust besides the system's.", o => o.GuardTrustFiles, (o, v) => o with { GuardTrustFiles = v })

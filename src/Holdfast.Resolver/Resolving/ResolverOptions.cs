@@ -27,9 +27,9 @@ public sealed record ResolverOptions
 
     /// <summary>
     /// How long the operators are waited for before the last known good answer of a guarded name is served in the
-    /// meantime; 10 ms to 10 s, default 500 ms.
+    /// meantime; 10 ms to 10 s, default 300 ms.
     /// </summary>
-    public TimeSpan HoldAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan HoldAfter { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>How many servers one question may be put to; 1 to 16, default 6.</summary>
     public int MaxAttempts { get; init; } = 6;
