@@ -213,8 +213,10 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
             }
 
             refusal = held.Reason;
-            if (findings.Denial is { } denial)
+            if (findings.Denial is { } said)
             {
+                // What was released, or never known, is denied without a word; else the client learns why nothing is held.
+                var denial = held.Outcome is HoldOutcome.Released or HoldOutcome.NothingKnown ? said : Noted(said, held.Reason);
                 _cache.Store(key, denial, _clock.Now);
                 return new Resolution(denial, AnswerSource.Provider, TimeSpan.Zero, NoteOf(denial));
             }
@@ -237,6 +239,10 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
             Found(key, request, answer);
         }
     }
+
+    private static FinishedAnswer Noted(FinishedAnswer denial, string reason) => new(
+        denial.Octets.ToArray(), denial.TtlOffsets.ToArray(), denial.Kind, denial.Ttl, denial.Provider,
+        new ExtendedError(ExtendedErrorCode.Other, $"last known good not served: {reason}"));
 
     private Resolution Held(byte[] key, FinishedAnswer answer)
     {

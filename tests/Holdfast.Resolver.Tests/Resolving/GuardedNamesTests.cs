@@ -77,6 +77,7 @@ public sealed class GuardedNamesTests
         world.Guard!.Release(DomainName.Parse(Name));
         var (resolution, _) = await world.AskAsync(Name);
         Assert.Equal((AnswerKind.NoData, ResponseCode.NoError), (resolution.Answer.Kind, resolution.Answer.ResponseCode));
+        Assert.Empty(resolution.Errors);
     });
 
     [Fact]
@@ -88,6 +89,7 @@ public sealed class GuardedNamesTests
         await world.Pass(60);
         var (resolution, _) = await world.AskAsync(Name);
         Assert.Equal(AnswerKind.NoData, resolution.Answer.Kind);
+        Assert.Contains(resolution.Errors, error => error.Text.Contains("last known good not served: no address", StringComparison.Ordinal));
     });
 
     [Fact]
