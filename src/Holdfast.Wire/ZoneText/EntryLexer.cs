@@ -19,7 +19,7 @@ internal enum EntryKind
 /// Cuts a master file into entries and each entry into words (RFC 1035 §5.1). An entry ends with its line unless
 /// parentheses hold it open. Only one entry is ever in memory, and its size is limited.
 /// </summary>
-internal sealed class EntryLexer(TextReader reader, int bufferCharacters = 16 * 1024)
+internal sealed class EntryLexer(TextReader reader, int bufferCharacters)
 {
     // 65,535 octets of RDATA, each as \DDD, and a name: nothing that fits a record is longer.
     private const int MaxEntryCharacters = 4 * 65_536;

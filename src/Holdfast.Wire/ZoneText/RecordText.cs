@@ -11,11 +11,14 @@ internal static class RecordText
     // No field of fewer characters than this can make data of more than 65,535 octets.
     private const int SurelyFits = RecordData.MaxOctets / 8;
 
+    // One record needs no buffer of a file's size.
+    private const int MaxBufferCharacters = 1024;
+
     /// <summary>Reads a text that is the data of one record.</summary>
     public static RecordData? Parse(RecordType type, string text, DomainName? origin, out TextError? error)
     {
         using var characters = new StringReader(text);
-        var lexer = new EntryLexer(characters, Math.Clamp(text.Length, 1, 1024));
+        var lexer = new EntryLexer(characters, Math.Clamp(text.Length, 1, MaxBufferCharacters));
         if (lexer.Next() == EntryKind.Fault)
         {
             error = lexer.Error;
@@ -32,7 +35,8 @@ internal static class RecordText
     public static ResourceRecord? ParseRecord(string text, DomainName? origin, out TextError? error)
     {
         using var characters = new StringReader(text);
-        using var zone = new ZoneReader(characters, new ZoneReaderOptions { Origin = origin });
+        using var zone = new ZoneReader(
+            characters, new ZoneReaderOptions { Origin = origin, BufferCharacters = Math.Clamp(text.Length, 1, MaxBufferCharacters) });
         error = null;
         if (!zone.TryRead(out var record, out var problem))
         {

@@ -31,7 +31,7 @@ public sealed class ZoneReader : IDisposable
         ArgumentNullException.ThrowIfNull(text);
         options ??= new ZoneReaderOptions();
         _include = options.Include;
-        _sources.Push(new ZoneSource(options.File, text, isOwned: false)
+        _sources.Push(new ZoneSource(options.File, text, isOwned: false, options.BufferCharacters)
         {
             Origin = options.Origin,
             Class = options.Class,

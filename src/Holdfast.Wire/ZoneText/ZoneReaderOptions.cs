@@ -23,4 +23,7 @@ public sealed record ZoneReaderOptions
     /// cannot be opened. By default nothing is included.
     /// </summary>
     public Func<string, string, ZoneFile?>? Include { get; init; }
+
+    /// <summary>How many characters are read at once.</summary>
+    internal int BufferCharacters { get; init; } = 16 * 1024;
 }

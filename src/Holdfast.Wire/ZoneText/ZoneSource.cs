@@ -4,14 +4,14 @@ using Holdfast.Wire.Records;
 namespace Holdfast.Wire.ZoneText;
 
 /// <summary>One file of a zone, or the lines that one $GENERATE makes, and what its lines have set so far.</summary>
-internal sealed class ZoneSource(string file, TextReader text, bool isOwned) : IDisposable
+internal sealed class ZoneSource(string file, TextReader text, bool isOwned, int bufferCharacters) : IDisposable
 {
     private char[] _ownerText = [];
     private int _ownerLength;
 
     public string File { get; } = file;
 
-    public EntryLexer Lexer { get; } = new(text);
+    public EntryLexer Lexer { get; } = new(text, bufferCharacters);
 
     /// <summary>The line that errors name, when the lines are not those of a file.</summary>
     public int? FixedLine { get; private init; }
@@ -29,7 +29,7 @@ internal sealed class ZoneSource(string file, TextReader text, bool isOwned) : I
     public uint? LastTtl { get; set; }
 
     /// <summary>A source within this one, which begins with what this one has set.</summary>
-    public ZoneSource Enter(string path, TextReader inner, int? fixedLine = null) => new(path, inner, isOwned: true)
+    public ZoneSource Enter(string path, TextReader inner, int? fixedLine = null) => new(path, inner, isOwned: true, bufferCharacters)
     {
         FixedLine = fixedLine,
         Origin = Origin,

@@ -143,5 +143,16 @@ public sealed class OptionTests
         Assert.Equal(message, read.ToOctets());
     }
 
+    [Fact]
+    public void OPT_records_anywhere_and_twice_are_kept_and_the_first_additional_one_counts()
+    {
+        var message = HandWritten.Of(
+            "1234 8180 0000 0001 0000 0002  00 0029 0200 00000000 0000  00 0029 04D0 00000000 0000  00 0029 1000 01000000 0000");
+        Assert.True(Message.TryRead(message, out var read, out _, out _));
+        Assert.True(EdnsRecord.From(read.Opt) is { UdpPayloadOctets: 1232 });
+        Assert.Equal(ResponseCode.NoError, read.ResponseCode);
+        Assert.Equal(message, read.ToOctets());
+    }
+
     private static EdnsOption Option(EdnsOptionCode code, string octets) => new(code, HandWritten.Of(octets));
 }
