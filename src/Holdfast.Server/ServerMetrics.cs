@@ -27,7 +27,7 @@ public sealed class ServerMetrics
     /// <param name="meters">Where meters come from; null for a meter of its own.</param>
     public ServerMetrics(IMeterFactory? meters = null)
     {
-        var meter = meters is null ? new Meter(MeterName) : meters.Create(MeterName);
+        var meter = Meter = meters is null ? new Meter(MeterName) : meters.Create(MeterName);
         meter.CreateObservableCounter(
             "dns.server.queries", Queries, "{query}", "Queries, by transport and by what became of them.");
         meter.CreateObservableCounter(
@@ -48,6 +48,8 @@ public sealed class ServerMetrics
         QueryLogDropped = meter.CreateCounter<long>("dns.server.querylog.dropped", "{entry}", "Query log entries dropped because the queue was full.");
         Reloads = meter.CreateCounter<long>("dns.server.reloads", "{reload}", "Certificates and hosts files read again, by outcome.");
     }
+
+    internal Meter Meter { get; }
 
     internal Counter<long> ConnectionsRefused { get; }
 

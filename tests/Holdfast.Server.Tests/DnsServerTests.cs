@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Server.Admission;
 using Holdfast.Server.Listeners;
 using Holdfast.Server.Pipeline;
+using Holdfast.Server.Tests.Listeners;
 using Holdfast.TestPeers.Tools;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -48,6 +50,54 @@ public sealed class DnsServerTests
     {
         await using var first = await TestServer.StartAsync();
         await Assert.ThrowsAsync<SocketException>(() => TestServer.StartAsync(TestServer.Options with { Udp = [first.Udp], Tcp = [] }));
+    }
+
+    [Fact]
+    public async Task A_stop_answers_what_is_under_way_over_udp()
+    {
+        var server = await TestServer.StartAsync();
+        var gate = server.Resolver.Hold = new Gate();
+        var asking = Dig.ShortAsync(server.Udp, "www.example.com", "A", "+time=20");
+        await gate.ArrivalsAsync(1);
+        var stop = server.DisposeAsync();
+        gate.Open();
+        Assert.Equal(["192.0.2.1"], await asking);
+        await stop;
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_forever_for_what_is_under_way()
+    {
+        var server = await TestServer.StartAsync(TestServer.Options with { StopTimeout = TimeSpan.Zero });
+        var gate = server.Resolver.Hold = new Gate();
+        using var client = await TcpClientEnd.ConnectAsync(server.Tcp);
+        await client.SendAsync(TcpClientEnd.Query(1, "www.example.com"));
+        await gate.ArrivalsAsync(1);
+        await server.DisposeAsync();
+        Assert.Null(await client.ReceiveAsync());
+        Assert.Equal((0, 0), (server.Server.ActiveConnections, server.Server.ActiveMisses));
+    }
+
+    [Fact]
+    public async Task Queries_are_counted_by_transport_and_outcome()
+    {
+        await using var server = await TestServer.StartAsync();
+        var counts = new Dictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "dns.server.queries" && ReferenceEquals(instrument.Meter, server.Metrics.Meter))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => counts[$"{tags[0].Value} {tags[1].Value}"] = count);
+        listener.Start();
+        await Dig.ShortAsync(server.Udp, "www.example.com", "A");
+        await Dig.ShortAsync(server.Udp, "www.example.com", "A");
+        await Dig.ShortAsync(server.Tcp, "localhost", "A", "+tcp");
+        listener.RecordObservableInstruments();
+        Assert.Equal(new Dictionary<string, long> { ["udp resolved"] = 1, ["udp hit"] = 1, ["tcp local"] = 1 }, counts);
     }
 
     [Fact]

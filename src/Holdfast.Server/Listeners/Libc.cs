@@ -14,8 +14,8 @@ internal static unsafe partial class Libc
     /// <summary>A signal came first (EINTR).</summary>
     public const int Interrupted = 4;
 
-    /// <summary>Both directions (SHUT_RDWR).</summary>
-    public const int ReceiveAndSend = 2;
+    /// <summary>The receiving half (SHUT_RD).</summary>
+    public const int ReceivingHalf = 0;
 
     /// <summary>IPv4 in a sockaddr (AF_INET).</summary>
     public const ushort FamilyIPv4 = 2;

@@ -48,8 +48,9 @@ internal sealed partial class UdpWorker : IUdpWorker
         {
             _stopped.Set();
 
-            // Wakes the thread. An unconnected socket reports an error, and its receiving half is shut down all the same.
-            _ = Libc.Shutdown(_descriptor, Libc.ReceiveAndSend);
+            // Wakes the thread. An unconnected socket reports an error, and its half is shut down all the same. The other
+            // half must still send what is under way.
+            _ = Libc.Shutdown(_descriptor, Libc.ReceivingHalf);
             _thread.Join();
         }
     }

@@ -146,6 +146,27 @@ public sealed class TcpTests
     }
 
     [Fact]
+    public async Task A_client_that_reads_nothing_is_cut_off()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await TestServer.StartAsync(time: time);
+        using var client = await TcpClientEnd.ConnectAsync(server.Tcp);
+        await client.SendAsync(TcpClientEnd.Query(1, "many.example.com"));
+        Assert.NotNull(await client.ReceiveAsync());
+        Assert.Equal(1, server.Server.ActiveConnections);
+
+        // Sixty megabytes of responses: more than the kernel holds for both ends.
+        var flood = client.SendAsync(Enumerable.Range(0, 20_000).SelectMany(i => TcpClientEnd.Query((ushort)i, "many.example.com")).ToArray());
+        while (server.Server.ActiveConnections > 0)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await Task.WhenAny(flood);
+    }
+
+    [Fact]
     public async Task Strangers_are_not_even_welcomed_when_they_are_ignored()
     {
         var options = TestServer.Options with { AllowedClients = [AddressPrefix.Parse("192.0.2.0/24")], IgnoresStrangers = true };
