@@ -13,6 +13,7 @@ internal static class DnsBench
     public static IReadOnlyDictionary<string, Func<IPEndPoint, TestCertificate, ServerProgram>> Servers { get; } =
         new Dictionary<string, Func<IPEndPoint, TestCertificate, ServerProgram>>(StringComparer.Ordinal)
         {
+            [DnsReport.Ours] = (upstream, certificate) => new HoldfastDaemon(upstream) { Certificate = certificate, Options = ["cache:", "  size: 256MiB"] },
             ["unbound"] = (upstream, certificate) => new Unbound(upstream)
             {
                 Certificate = certificate,

@@ -6,9 +6,15 @@ namespace Holdfast.Load.Outage;
 /// <summary>The servers that can be tried, each configured for this as well as its manual allows.</summary>
 internal static class Contestants
 {
+    public const string Ours = "holdfast";
+
     public static IReadOnlyDictionary<string, Func<IPEndPoint[], ServerProgram>> All { get; } =
         new Dictionary<string, Func<IPEndPoint[], ServerProgram>>(StringComparer.Ordinal)
         {
+            [Ours] = upstreams => new HoldfastDaemon(upstreams)
+            {
+                Options = ["guard:", $"  - name: {OutageZone.Guarded}", $"    proofs: [\"tcp:{OutageZone.Port}\"]"],
+            },
             ["unbound"] = upstreams => new Unbound(upstreams)
             {
                 // What is expired is served at once and refreshed behind it: of its modes the one with the best latencies.

@@ -7,7 +7,7 @@ namespace Holdfast.Load.Outage;
 internal static class OutageBench
 {
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> servers, IReadOnlyList<OutageRow> rows, OutagePace pace, Action<string> say, CancellationToken stop)
+        IReadOnlyList<string> servers, IReadOnlyList<OutageRow> rows, double least, OutagePace pace, Action<string> say, CancellationToken stop)
     {
         var contestants = new List<Contestant>();
         try
@@ -29,7 +29,7 @@ internal static class OutageBench
 
             say("");
             say(OutageTable.Format(servers, lines));
-            return 0;
+            return servers.Contains(Contestants.Ours) && lines.Any(line => line.Results[IndexOf(servers, Contestants.Ours)].Usable < least) ? 1 : 0;
         }
         finally
         {
@@ -39,6 +39,8 @@ internal static class OutageBench
             }
         }
     }
+
+    private static int IndexOf(IReadOnlyList<string> servers, string name) => servers.Index().First(server => server.Item == name).Index;
 
     private static async Task WarmAsync(List<Contestant> contestants, TimeSpan duration, CancellationToken stop)
     {

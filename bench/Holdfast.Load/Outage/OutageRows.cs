@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.TestPeers.Probing;
 using Holdfast.TestPeers.RealServers;
+using Holdfast.TestPeers.Tools;
 
 namespace Holdfast.Load.Outage;
 
@@ -26,6 +27,8 @@ internal static class OutageRows
         new("back", "all back after silence: names never cached", BackAsync),
         new("sigterm", "SIGTERM and restart while all are silent", (server, pace, stop) => RestartAsync(server, Signal.Terminate, pace, stop)),
         new("sigkill", "kill -9 and restart while all are silent", (server, pace, stop) => RestartAsync(server, Signal.Kill, pace, stop)),
+        new("release", "released while all deny it: NODATA after", ReleaseAsync),
+        new("unproved", "all deny it and its addresses refuse: not served after", UnprovedAsync),
     ];
 
     // The operators in use are the ones that break: the worst case for whoever prefers one.
@@ -55,7 +58,7 @@ internal static class OutageRows
             all = all.And(tally);
         }
 
-        return OutageResult.Of(all, turns == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"worst turn {100 * worst:0} %"));
+        return OutageResult.Of(all, turns == 1 || worst == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"worst turn {100 * worst:0} %"));
     }
 
     private static async Task<OutageResult> BackAsync(Contestant server, OutagePace pace, CancellationToken stop)
@@ -81,5 +84,54 @@ internal static class OutageRows
         var tally = await server.SteadyAsync(pace.Fault, stop);
         var guarded = tally.Only(sample => sample.Class.Name == "guarded").Usable;
         return OutageResult.Of(tally, string.Create(CultureInfo.InvariantCulture, $"guarded {100 * guarded:0} %, up in {down.TotalMilliseconds:0} ms"));
+    }
+
+    // Held against denials, then let go by hand: how long until the first answer without an address, and none with one after.
+    private static async Task<OutageResult> ReleaseAsync(Contestant server, OutagePace pace, CancellationToken stop)
+    {
+        if (server.Name != Contestants.Ours)
+        {
+            return new OutageResult(null, null, null, "");
+        }
+
+        server.Break(server.Upstreams, $"nodata {Guarded}");
+        await server.SteadyAsync(pace.Fault / 3, stop);
+        var told = await CommandLineTool.RunAsync("dotnet", HoldfastDaemon.Tell(server.Server.Site, "guard", "release", OutageZone.Guarded), null, stop);
+        if (told.ExitCode != 0)
+        {
+            return new OutageResult(null, null, null, $"release failed: {told.Error.Trim()}");
+        }
+
+        return LastAddress(await server.SteadyAsync(pace.Fault / 3, stop));
+    }
+
+    // The services behind the name die as the denials begin; what is cached may be served for its TTL.
+    private static async Task<OutageResult> UnprovedAsync(Contestant server, OutagePace pace, CancellationToken stop)
+    {
+        if (server.Name != Contestants.Ours)
+        {
+            return new OutageResult(null, null, null, "");
+        }
+
+        foreach (var target in OutageZone.Targets)
+        {
+            target.Close();
+        }
+
+        server.Break(server.Upstreams, $"nodata {Guarded}");
+        var result = LastAddress(await server.SteadyAsync(pace.Fault, stop));
+        foreach (var target in OutageZone.Targets)
+        {
+            target.Open();
+        }
+
+        return result;
+    }
+
+    private static OutageResult LastAddress(ProbeTally tally)
+    {
+        var guarded = tally.Only(sample => sample.Class.Name == "guarded");
+        var last = guarded.Samples.LastOrDefault(sample => sample.HasAddress)?.SentAt;
+        return new OutageResult(null, null, null, last is null ? "at once" : string.Create(CultureInfo.InvariantCulture, $"{last.Value.TotalSeconds:0.0} s"));
     }
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Holdfast.TestPeers.Probing;
+using Holdfast.TestPeers.RealServers;
+using Holdfast.TestPeers.Targets;
 using Holdfast.TestPeers.Upstreams;
 
 namespace Holdfast.Load.Outage;
@@ -14,6 +17,12 @@ internal static class OutageZone
 
     /// <summary>Where the guarded name leads: something listens there, so that proofs succeed.</summary>
     public static string[] Alive { get; } = ["127.0.0.11", "127.0.0.12"];
+
+    /// <summary>What listens there; closed, it refuses.</summary>
+    public static TcpTarget[] Targets { get; } = Open();
+
+    /// <summary>The port on which it listens.</summary>
+    public static int Port => Targets[0].EndPoint.Port;
 
     /// <summary>Where nothing listens.</summary>
     public const string Nowhere = "127.0.0.99";
@@ -42,6 +51,12 @@ internal static class OutageZone
     /// <summary>Names never asked before, each once.</summary>
     public static ProbeClass FreshNames() =>
         new("fresh", 1, _ => string.Create(CultureInfo.InvariantCulture, $"n{Interlocked.Increment(ref _fresh)}.{Fresh}"));
+
+    private static TcpTarget[] Open()
+    {
+        var port = FreePorts.Pick(1)[0];
+        return [.. Alive.Select(address => new TcpTarget(IPAddress.Parse(address), port))];
+    }
 
     private static IEnumerable<string> Short => Enumerable.Range(0, Names).Select(n => string.Create(CultureInfo.InvariantCulture, $"s{n}.bench.test."));
 

@@ -9,7 +9,7 @@ public sealed record ToolResult(int ExitCode, string Output, string Error);
 /// <summary>Runs a command to its end, within a limit.</summary>
 public static class CommandLineTool
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Whether the command is installed.</summary>
     public static bool IsInstalled(string command) => ServerProgram.Find(command) is not null;

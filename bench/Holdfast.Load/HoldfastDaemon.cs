@@ -1,0 +1,50 @@
+using System.Net;
+using Holdfast.TestPeers.Certificates;
+using Holdfast.TestPeers.RealServers;
+
+namespace Holdfast.Load;
+
+/// <summary>Our own daemon, built in this tree, forwarding everything; over all four transports with a certificate.</summary>
+internal sealed class HoldfastDaemon(params IPEndPoint[] upstreams) : ServerProgram
+{
+    public override string Executable => "dotnet";
+
+    public override string Package => "dotnet-sdk-10.0";
+
+    /// <summary>Serve TLS and HTTPS with this; null for none.</summary>
+    public TestCertificate? Certificate { get; init; }
+
+    /// <summary>More lines of configuration.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    public override IReadOnlyList<string> Prepare(ServerSite site)
+    {
+        var tls = Certificate?.WriteTo(site.Folder);
+        var config = $"""
+            listen:
+              udp: ["127.0.0.1:{site.Port}"]
+              tcp: ["127.0.0.1:{site.Port}"]
+              {(tls is null ? "" : $"tls: [\"127.0.0.1:{site.TlsPort}\"]")}
+              {(tls is null ? "" : $"https: [\"127.0.0.1:{site.HttpsPort}\"]")}
+              {(tls is null ? "" : $"certificate: {tls.ChainPath}")}
+              {(tls is null ? "" : $"key: {tls.KeyPath}")}
+            providers:
+            {string.Join('\n', upstreams.Select((at, n) => $"  - name: operator-{n + 1}\n    endpoints: [\"udp://{at}\"]"))}
+            system-servers: false
+            local:
+              pass-on: [test.]
+            admin:
+              listen: "127.0.0.1:{site.ControlPort}"
+            log:
+              level: warning
+            state: {site.PathOf("state")}
+            {string.Join('\n', Options)}
+
+            """;
+        return [Repository.Daemon, "serve", "--config", site.Write("holdfast.yaml", config)];
+    }
+
+    /// <summary>The arguments with which the command line tells a running daemon something.</summary>
+    public static IReadOnlyList<string> Tell(ServerSite site, params string[] words) =>
+        [Repository.Daemon, .. words, "--admin", $"127.0.0.1:{site.ControlPort}"];
+}
