@@ -29,6 +29,7 @@ internal sealed class HttpsExchange : IExchange
     private readonly HttpMessageInvoker _http;
     private readonly Uri _resource;
     private int _inFlight;
+    private volatile bool _disposed;
 
     public HttpsExchange(
         ExchangeAddress address,
@@ -90,7 +91,7 @@ internal sealed class HttpsExchange : IExchange
         }
         catch (OperationCanceledException)
         {
-            return cancellationToken.IsCancellationRequested
+            return cancellationToken.IsCancellationRequested || _disposed
                 ? new(ExchangeOutcome.Cancelled, default, _clock.Now - began, "no longer wanted")
                 : new(ExchangeOutcome.TimedOut, default, _clock.Now - began, "no answer in time");
         }
@@ -108,6 +109,7 @@ internal sealed class HttpsExchange : IExchange
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _disposed = true;
         _http.Dispose();
         return ValueTask.CompletedTask;
     }
