@@ -33,7 +33,7 @@ public sealed record ExchangeOptions
     /// <summary>How many queries wait on one connection before another is opened. Default 64.</summary>
     public int StreamQueriesPerConnection { get; init; } = 64;
 
-    /// <summary>How long an unused connection stays open, unless the server says otherwise (RFC 7828). Default 10 s.</summary>
+    /// <summary>How long an unused connection stays open. Default 10 s.</summary>
     public TimeSpan StreamIdle { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an HTTPS connection is used before another takes its place, which follows a server that moved. Default 10 min.</summary>
