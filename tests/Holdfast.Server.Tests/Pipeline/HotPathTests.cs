@@ -28,12 +28,18 @@ public sealed class HotPathTests
             Assert.Equal(PipelineVerdict.Answered, bench.Handle(query, out _, client));
         }
 
+        // The runtime itself allocates a little when it compiles a method anew; a query that allocates does so every time.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedBy(bench, query, client)));
+    }
+
+    private static long AllocatedBy(PipelineBench bench, byte[] query, ClientInfo client)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
         {
             bench.Pipeline.Handle(query, client, bench.Counters, bench.Response, out _);
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
