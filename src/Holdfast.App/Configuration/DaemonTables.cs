@@ -43,6 +43,8 @@ internal static class DaemonTables
         .Value("slip", Integer(0, 1000), "Every how-many-th query above the limit is answered with TC; 0 for none.", o => o.RateLimit.Slip, (o, v) => o with { RateLimit = o.RateLimit with { Slip = v } })
         .Value("ipv4-prefix", Integer(8, 32), "How many leading bits make one IPv4 client.", o => o.RateLimit.IPv4PrefixLength, (o, v) => o with { RateLimit = o.RateLimit with { IPv4PrefixLength = v } })
         .Value("ipv6-prefix", Integer(16, 128), "How many leading bits make one IPv6 client.", o => o.RateLimit.IPv6PrefixLength, (o, v) => o with { RateLimit = o.RateLimit with { IPv6PrefixLength = v } })
+        .Value("client-subnets", OneOf(("drop", false), ("forward", true)), "What becomes of clients' subnets (RFC 7871): kept from providers for privacy, or passed on.", o => o.ForwardsClientSubnet, (o, v) => o with { ForwardsClientSubnet = v })
+        .List("cookie-secrets", CookieSecret, "Secrets of server cookies (RFC 9018) that several servers behind one address share: the first makes cookies, all are accepted.", o => o.CookieSecrets, (o, v) => o with { CookieSecrets = v })
         .List("unlimited", Prefix, "Who is not limited.", o => o.RateLimit.Exempt, (o, v) => o with { RateLimit = o.RateLimit with { Exempt = v } });
 
     private static readonly ConfigTable<ServerOptions> _limits = new ConfigTable<ServerOptions>()

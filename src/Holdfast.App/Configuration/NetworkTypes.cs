@@ -54,6 +54,17 @@ internal static class NetworkTypes
         },
         value => value.ToString());
 
+    /// <summary>A secret of server cookies.</summary>
+    public static ConfigType<ReadOnlyMemory<byte>> CookieSecret { get; } = new(
+        "32 hexadecimal digits",
+        (string text, out ReadOnlyMemory<byte> value, out string? why) =>
+        {
+            why = null;
+            value = text.Length == 32 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : default(ReadOnlyMemory<byte>);
+            return !value.IsEmpty;
+        },
+        value => Convert.ToHexString(value.Span));
+
     /// <summary>What an address must do to prove itself.</summary>
     public static ConfigType<Proof> Proof { get; } = new(
         "tcp:PORT, tls:PORT or tls:PORT:NAME, such as tls:443",

@@ -119,7 +119,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         _ = new CacheMetrics(meters, cache, journal);
         var exchanges = new ExchangeFactory(clock, meters.Create(ResolverMetrics.MeterName));
         var providers = new ProviderSet(exchanges, clock);
-        if (providers.TryMakeTable(options, out problem) is not { } table)
+        if (providers.TryPrepare(options, out problem) is not { } prepared)
         {
             journal?.Dispose();
             await guard.DisposeAsync();
@@ -127,8 +127,9 @@ internal sealed partial class Daemon : IAsyncDisposable
             return (null, problem);
         }
 
+        providers.Commit(prepared);
         var resolver = new HoldfastResolver(
-            table, options.Resolver, cache, guard, clock, new ResolverMetrics(meters), loggers.CreateLogger<HoldfastResolver>());
+            prepared.Table, options.Resolver, cache, guard, clock, new ResolverMetrics(meters), loggers.CreateLogger<HoldfastResolver>());
         var server = new DnsServer(options.ServerWithForwards, cache, resolver, clock, new ServerMetrics(meters), loggers);
         var daemon = new Daemon(
             path, options, clock, exchanges, providers, cache, journal, guard, resolver, server, loggers.CreateLogger("Holdfast.Daemon"));
@@ -200,7 +201,7 @@ internal sealed partial class Daemon : IAsyncDisposable
     // What can fail comes first and changes nothing when it does: sockets, then exchanges; the swaps after them cannot.
     private async Task<ImmutableArray<string>> ApplyAsync(DaemonOptions options)
     {
-        if (_providers.TryMakeTable(options, out var problem) is not { } table)
+        if (_providers.TryPrepare(options, out var problem) is not { } prepared)
         {
             return [problem!];
         }
@@ -211,11 +212,12 @@ internal sealed partial class Daemon : IAsyncDisposable
         }
         catch (Exception fault) when (IsOfEnvironment(fault))
         {
-            _providers.TryMakeTable(Options, out _);
+            await _providers.DiscardAsync(prepared);
             return [Describe(fault, options)];
         }
 
-        var dropped = Resolver.Apply(table, options.Resolver);
+        _providers.Commit(prepared);
+        var dropped = Resolver.Apply(prepared.Table, options.Resolver);
         Guard.Reload(options.Guard.Rules);
         foreach (var section in AtNextStart(Options, options))
         {

@@ -19,9 +19,9 @@ internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock cloc
 
     private HealthPolicy? _policy;
 
-    /// <summary>Makes the table that says which providers a name is put to.</summary>
-    /// <returns>The table, or null with what is wrong.</returns>
-    public ForwardingTable? TryMakeTable(DaemonOptions options, out string? problem)
+    /// <summary>Makes the providers of options, and the table that says which of them a name is put to. Nothing is in use yet.</summary>
+    /// <returns>What was made, or null with what is wrong.</returns>
+    public PreparedProviders? TryPrepare(DaemonOptions options, out string? problem)
     {
         problem = null;
         SetBootstrap(options);
@@ -31,30 +31,30 @@ internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock cloc
             if (_policy == options.Resolver.Health && _byOptions.TryGetValue(each, out var kept))
             {
                 made[each] = kept;
-                continue;
             }
-
-            var ways = new List<IExchange>();
-            foreach (var endpoint in each.Endpoints)
+            else if (TryCreate(each, options.Resolver.Health, out problem) is { } fresh)
             {
-                if (!exchanges.TryCreate(endpoint, out var exchange, out var fault))
-                {
-                    problem = $"{each.Name}: {fault}";
-                    return null;
-                }
-
-                ways.Add(exchange);
+                made[each] = fresh;
             }
-
-            made[each] = new Provider(each.Name, ways, options.Resolver.Health);
+            else
+            {
+                _ = DropAsync(made.Values.Except(_byOptions.Values));
+                return null;
+            }
         }
 
-        (_byOptions, _policy) = (made.ToImmutable(), options.Resolver.Health);
-        var byName = _byOptions.Values.ToDictionary(provider => provider.Name);
-        return new ForwardingTable(
+        var byName = made.Values.ToDictionary(provider => provider.Name);
+        var table = new ForwardingTable(
             [.. options.AllProviders.Select(each => byName[each.Name])],
             options.Forward.Select(rule => new ForwardingRule(rule.Suffix, [.. rule.Providers.Select(name => byName[name])])));
+        return new PreparedProviders(table, made.ToImmutable(), options.Resolver.Health);
     }
+
+    /// <summary>What was prepared is in use from now on.</summary>
+    public void Commit(PreparedProviders prepared) => (_byOptions, _policy) = (prepared.ByOptions, prepared.Policy);
+
+    /// <summary>What was prepared is not used after all.</summary>
+    public Task DiscardAsync(PreparedProviders prepared) => DropAsync(prepared.ByOptions.Values.Except(_byOptions.Values));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -62,6 +62,32 @@ internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock cloc
         foreach (var exchange in _bootstrap)
         {
             await exchange.DisposeAsync();
+        }
+    }
+
+    private Provider? TryCreate(ProviderOptions options, HealthPolicy policy, out string? problem)
+    {
+        problem = null;
+        var ways = new List<IExchange>();
+        foreach (var endpoint in options.Endpoints)
+        {
+            if (!exchanges.TryCreate(endpoint, out var exchange, out var fault))
+            {
+                problem = $"{options.Name}: {fault}";
+                return null;
+            }
+
+            ways.Add(exchange);
+        }
+
+        return new Provider(options.Name, ways, policy);
+    }
+
+    private static async Task DropAsync(IEnumerable<Provider> providers)
+    {
+        foreach (var provider in providers.ToList())
+        {
+            await provider.DisposeAsync();
         }
     }
 
@@ -90,3 +116,10 @@ internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock cloc
         public int GetHashCode(ProviderOptions options) => options.Name.GetHashCode(StringComparison.Ordinal);
     }
 }
+
+/// <summary>Providers that were made and are not in use yet.</summary>
+/// <param name="Table">Which of them a name is put to.</param>
+/// <param name="ByOptions">Each by its options.</param>
+/// <param name="Policy">When they count as ill.</param>
+internal sealed record PreparedProviders(
+    ForwardingTable Table, ImmutableDictionary<ProviderOptions, Provider> ByOptions, HealthPolicy Policy);

@@ -35,6 +35,7 @@ public sealed class ConfigurationTests
     [InlineData("cache: {min-ttl: [1s]}", "1:18: cache.min-ttl: must be a single value; allowed: 0s to 7d")]
     [InlineData("cache: big", "1:8: cache: 'big' must hold keys and values; allowed: size, min-ttl")]
     [InlineData("admission: {clients: 10.0.0.0/33}", "1:22: admission.clients[0]: '10.0.0.0/33' is not allowed; allowed: an address or a block")]
+    [InlineData("admission: {cookie-secrets: abc}", "1:29: admission.cookie-secrets[0]: 'abc' is not allowed; allowed: 32 hexadecimal digits")]
     [InlineData("persist-cache: yes", "1:16: persist-cache: 'yes' is not allowed; allowed: true or false")]
     [InlineData("admin: {listen: \"0.0.0.0:5380\"}", "1:17: admin.listen: '0.0.0.0:5380' is open to others without a token; allowed: an address on loopback, or admin.token-file besides")]
     [InlineData("admin: {token-file: /nowhere}", "1:21: admin.token-file: '/nowhere' is not there; allowed: a file that can be read")]

@@ -34,11 +34,13 @@ internal sealed class RunningDaemon : IAsyncDisposable
     /// <param name="rest">The configuration besides listeners, admin and state.</param>
     /// <param name="scratch">A folder of an earlier run to start from; null for a new one.</param>
     /// <param name="environment">Environment variables.</param>
-    public static async Task<RunningDaemon> StartAsync(string rest, Scratch? scratch = null, Dictionary<string, string>? environment = null)
+    /// <param name="listeners">More of the section listen, each begun with a comma.</param>
+    public static async Task<RunningDaemon> StartAsync(
+        string rest, Scratch? scratch = null, Dictionary<string, string>? environment = null, string listeners = "")
     {
         scratch ??= new Scratch();
         var ports = FreePorts.Pick(2);
-        var path = scratch.Write("holdfast.yaml", Configuration(ports[0], ports[1], rest));
+        var path = scratch.Write("holdfast.yaml", Configuration(ports[0], ports[1], rest, listeners));
         var daemon = new RunningDaemon(
             new ServerProcess("dotnet", [HoldfastProgram.Assembly, "serve", "--config", path], scratch.Folder, environment), scratch, ports[0], ports[1]);
         try
@@ -125,8 +127,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
         }
     }
 
-    private static string Configuration(int port, int adminPort, string rest) => string.Create(CultureInfo.InvariantCulture, $$"""
-        listen: {udp: "127.0.0.1:{{port}}", tcp: "127.0.0.1:{{port}}"}
+    private static string Configuration(int port, int adminPort, string rest, string listeners = "") => string.Create(CultureInfo.InvariantCulture, $$"""
+        listen: {udp: "127.0.0.1:{{port}}", tcp: "127.0.0.1:{{port}}"{{listeners}}}
         admin: {listen: "127.0.0.1:{{adminPort}}"}
         system-servers: false
         state: state

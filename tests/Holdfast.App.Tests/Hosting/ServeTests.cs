@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Holdfast.TestPeers.Certificates;
 using Holdfast.TestPeers.RealServers;
 using Holdfast.TestPeers.Targets;
 using Holdfast.TestPeers.Upstreams;
@@ -166,6 +167,49 @@ public sealed class ServeTests
         var sameAddress = await HoldfastProgram.RunAsync("serve", "--config", other.Write("holdfast.yaml", text));
         Assert.Equal(2, sameAddress.ExitCode);
         Assert.Contains($"cannot listen at 127.0.0.1:{daemon.Port}", sameAddress.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reload_that_cannot_listen_is_refused_and_leaves_everything_as_it_is()
+    {
+        await using var upstream = FaultyUpstream.Start(_zone);
+        await using var other = FaultyUpstream.Start(_zone);
+        await using var daemon = await RunningDaemon.StartAsync(Providers(upstream));
+        var text = File.ReadAllText(daemon.Scratch.PathOf("holdfast.yaml"));
+
+        daemon.Scratch.Write("holdfast.yaml", text
+            .Replace($"udp: \"127.0.0.1:{daemon.Port}\"", $"udp: \"{other.EndPoint}\"", StringComparison.Ordinal)
+            .Replace("name: only", "name: renamed", StringComparison.Ordinal));
+        var refused = await daemon.RunAsync("reload");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("cannot listen at", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("only", (await daemon.RunAsync("status")).Output, StringComparison.Ordinal);
+
+        daemon.Scratch.Write("holdfast.yaml", text);
+        Assert.Equal("applied\n", (await daemon.RunAsync("reload")).Output);
+        Assert.Equal("192.0.2.20\n", await daemon.DigAsync("short.example.com", "+short"));
+    }
+
+    [Fact]
+    public async Task Serves_and_asks_over_TLS_and_HTTPS_with_certificates_verified()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue(["dns.example"]);
+        using var scratch = new Scratch();
+        var files = certificate.WriteTo(scratch.Folder);
+        var ports = FreePorts.Pick(2);
+        await using var upstream = FaultyUpstream.Start(_zone);
+        await using var daemon = await RunningDaemon.StartAsync(
+            Providers(upstream),
+            scratch,
+            listeners: $$""", tls: "127.0.0.1:{{ports[0]}}", https: "127.0.0.1:{{ports[1]}}", certificate: "{{files.ChainPath}}", key: "{{files.KeyPath}}" """);
+
+        string[] common = ["query", "short.example.com", "+short", "+tls-hostname=dns.example", $"+tls-ca={files.AuthorityPath}", "+tries=1"];
+        Assert.Equal("192.0.2.20\n", (await HoldfastProgram.RunAsync([.. common, $"@127.0.0.1:{ports[0]}", "--tls"])).Output);
+        Assert.Equal("192.0.2.20\n", (await HoldfastProgram.RunAsync([.. common, $"@127.0.0.1:{ports[1]}", "--https"])).Output);
+        var unknown = await HoldfastProgram.RunAsync("query", "short.example.com", $"@127.0.0.1:{ports[0]}", "--tls", "+tries=1");
+        Assert.Equal(9, unknown.ExitCode);
+        Assert.Contains("TlsFailed", unknown.Output, StringComparison.Ordinal);
     }
 
     [Fact]
