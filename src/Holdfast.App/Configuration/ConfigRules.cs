@@ -66,7 +66,7 @@ internal static class ConfigRules
             }
         }
 
-        if (options.AllProviders is { IsEmpty: false } all && all.All(provider => provider.Endpoints.All(endpoint => endpoint.NeedsBootstrap)))
+        if (options.AllProviders.SelectMany(provider => provider.Endpoints).ToList() is { Count: > 0 } all && all.TrueForAll(endpoint => endpoint.NeedsBootstrap))
         {
             reading.Problem("providers", null, "can reach nobody: every endpoint is a name, and nobody is there to resolve it", "at least one endpoint with an address");
         }
