@@ -247,7 +247,6 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     private Resolution Held(byte[] key, FinishedAnswer answer)
     {
         _cache.Store(key, answer, _clock.Now);
-        _metrics.Held.Add(1);
         return new Resolution(answer, AnswerSource.LastKnownGood, TimeSpan.Zero, NoteOf(answer));
     }
 

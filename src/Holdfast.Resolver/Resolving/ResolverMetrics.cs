@@ -13,14 +13,11 @@ public sealed class ResolverMetrics
     {
         var meter = meters.Create(MeterName);
         Stale = meter.CreateCounter<long>("dns.resolver.stale", "{answer}", "Stale answers given (RFC 8767).");
-        Held = meter.CreateCounter<long>("dns.resolver.held", "{answer}", "Last known good answers put in place of denials and failures.");
         Failed = meter.CreateCounter<long>("dns.resolver.failed", "{question}", "Questions answered with SERVFAIL.");
         FlightsRefused = meter.CreateCounter<long>("dns.resolver.flights.refused", "{question}", "Questions that found too many others under way.");
     }
 
     internal Counter<long> Stale { get; }
-
-    internal Counter<long> Held { get; }
 
     internal Counter<long> Failed { get; }
 
