@@ -79,11 +79,12 @@ internal static class OutageRows
         server.Break(server.Upstreams, "silent");
         await server.Server.EndAsync(signal, stop);
         var stopped = TimeProvider.System.GetTimestamp();
-        await server.Server.StartAgainAsync(stop);
+        // One that says nothing while its upstreams are silent is tried all the same.
+        var answers = await server.Server.TryStartAgainAsync(TimeSpan.FromSeconds(5), stop);
         var down = TimeProvider.System.GetElapsedTime(stopped);
         var tally = await server.SteadyAsync(pace.Fault, stop);
         var guarded = tally.Only(sample => sample.Class.Name == "guarded").Usable;
-        return OutageResult.Of(tally, string.Create(CultureInfo.InvariantCulture, $"guarded {100 * guarded:0} %, up in {down.TotalMilliseconds:0} ms"));
+        return OutageResult.Of(tally, string.Create(CultureInfo.InvariantCulture, $"guarded {100 * guarded:0} %, {(answers ? "up in" : "silent for")} {down.TotalMilliseconds:0} ms"));
     }
 
     // Held against denials, then let go by hand: how long until the first answer without an address, and none with one after.

@@ -72,14 +72,22 @@ public sealed class RealServer : IAsyncDisposable
     public Task EndAsync(Signal signal, CancellationToken cancellationToken = default) => _process.EndAsync(signal, cancellationToken);
 
     /// <summary>Starts the process again as it was configured, and waits until it answers.</summary>
+    /// <exception cref="InvalidOperationException">It never answered; the message has its log.</exception>
     public async Task StartAgainAsync(CancellationToken cancellationToken = default)
     {
-        await _process.DisposeAsync();
-        _process = Start();
-        if (!await Readiness.WaitAsync(EndPoint, () => _process.HasExited, _startLimit, cancellationToken))
+        if (!await TryStartAgainAsync(_startLimit, cancellationToken))
         {
             throw new InvalidOperationException($"{_program.Executable} did not come back at {EndPoint}:\n{Log}");
         }
+    }
+
+    /// <summary>Starts the process again as it was configured, and waits a while for an answer.</summary>
+    /// <returns>False when none came: some servers say nothing at all while nobody upstream does.</returns>
+    public async Task<bool> TryStartAgainAsync(TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        await _process.DisposeAsync();
+        _process = Start();
+        return await Readiness.WaitAsync(EndPoint, () => _process.HasExited, patience, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
