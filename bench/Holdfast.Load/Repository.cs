@@ -6,8 +6,8 @@ internal static class Repository
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>The built daemon, which <c>dotnet</c> runs.</summary>
-    public static string Daemon => Path.Combine(Root, "src", "Holdfast.App", "bin", "Release", "net10.0", "holdfast.dll");
+    /// <summary>The daemon as <c>./holdfast</c> runs it, compiled ahead of time: the scripts in bench/ have it built first.</summary>
+    public static string Daemon => Path.Combine(Root, "artifacts", "run", "bin", "holdfast.dll");
 
     private static string Find(string folder)
     {

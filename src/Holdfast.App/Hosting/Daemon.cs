@@ -117,7 +117,8 @@ internal sealed partial class Daemon : IAsyncDisposable
         }
 
         _ = new CacheMetrics(meters, cache, journal);
-        var exchanges = new ExchangeFactory(clock, meters.Create(ResolverMetrics.MeterName));
+        // What follows an answer never waits: it judges, stores, and sends, so it may run on the thread that received it.
+        var exchanges = new ExchangeFactory(clock, meters.Create(ResolverMetrics.MeterName), new ExchangeOptions { ContinueOnReader = true });
         var providers = new ProviderSet(exchanges, clock);
         if (providers.TryPrepare(options, out problem) is not { } prepared)
         {
