@@ -83,10 +83,10 @@ public sealed class HoldfastResolverTests
     });
 
     [Theory]
-    [InlineData("servfail")]
-    [InlineData("refused")]
-    [InlineData("malformed")]
-    public void Stale_answers_are_given_when_all_fail(string fault) => ResolverWorld.Run(async world =>
+    [InlineData("servfail", 100)]
+    [InlineData("refused", 100)]
+    [InlineData("malformed", 201)] // noise that does not match its question is as good as silence
+    public void Stale_answers_are_given_when_all_fail(string fault, int milliseconds) => ResolverWorld.Run(async world =>
     {
         await WarmUpAsync(world);
         await world.AskAsync("short.test.");
@@ -94,7 +94,7 @@ public sealed class HoldfastResolverTests
         await world.Pass(6);
         var (resolution, took) = await world.AskAsync("short.test.");
         Assert.Equal(AnswerSource.Stale, resolution.Source);
-        Assert.InRange(took.TotalMilliseconds, 0, 201);
+        Assert.InRange(took.TotalMilliseconds, 0, milliseconds);
     });
 
     [Fact]
