@@ -11,10 +11,7 @@ internal static class Contestants
     public static IReadOnlyDictionary<string, Func<IPEndPoint[], ServerProgram>> All { get; } =
         new Dictionary<string, Func<IPEndPoint[], ServerProgram>>(StringComparer.Ordinal)
         {
-            [Ours] = upstreams => new HoldfastDaemon(upstreams)
-            {
-                Options = ["guard:", $"  - name: {OutageZone.Guarded}", $"    proofs: [\"tcp:{OutageZone.Port}\"]"],
-            },
+            [Ours] = upstreams => Holdfast(upstreams),
             ["unbound"] = upstreams => new Unbound(upstreams)
             {
                 // What is expired is served at once and refreshed behind it: of its modes the one with the best latencies.
@@ -47,4 +44,10 @@ internal static class Contestants
                 Options = ["serve-stale-extensions=1440", "refresh-on-ttl-perc=20", "packetcache-ttl=5"],
             },
         };
+
+    /// <summary>Our daemon, guarding the guarded name, with more lines of configuration.</summary>
+    public static HoldfastDaemon Holdfast(IPEndPoint[] upstreams, params string[] options) => new(upstreams)
+    {
+        Options = ["guard:", $"  - name: {OutageZone.Guarded}", $"    proofs: [\"tcp:{OutageZone.Port}\"]", .. options],
+    };
 }

@@ -8,7 +8,7 @@ namespace Holdfast.Load.Soak;
 /// <summary>
 /// As many queries in ten minutes as a busy host asks in a day, while everything that could leak is made to happen again
 /// and again: new names, connections that come and go, operators that fall silent, deny and come back, reloads. After a
-/// warm-up memory, descriptors and threads must stay flat.
+/// warm-up memory, descriptors and threads must stay flat. The cache is small, so that new names fill it in the warm-up.
 /// </summary>
 internal static class SoakBench
 {
@@ -18,7 +18,8 @@ internal static class SoakBench
 
     public static async Task<int> RunAsync(TimeSpan duration, TimeSpan every, double mostMegabytes, int mostDescriptors, Action<string> say, CancellationToken stop)
     {
-        await using var server = await Contestant.StartAsync(Contestants.Ours, Contestants.All[Contestants.Ours], stop);
+        await using var server = await Contestant.StartAsync(
+            Contestants.Ours, upstreams => Contestants.Holdfast(upstreams, "cache:", "  size: 4MiB"), stop);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         ended.CancelAfter(duration);
         var names = server.Server.Site.Write("names", string.Join('\n', Enumerable.Range(0, 200).Select(n => $"l{n}.bench.test A")) + "\n");
