@@ -6,8 +6,15 @@ internal static class Repository
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>The daemon as <c>./holdfast</c> runs it, compiled ahead of time: the scripts in bench/ have it built first.</summary>
-    public static string Daemon => Path.Combine(Root, "artifacts", "run", "bin", "holdfast.dll");
+    /// <summary>
+    /// The daemon, which <c>dotnet</c> runs: whichever was built last of the one that <c>./holdfast</c> compiles ahead of
+    /// time, as the scripts in bench/ have it do, and the one that <c>./test</c> builds.
+    /// </summary>
+    public static string Daemon { get; } = new[]
+    {
+        Path.Combine(Root, "artifacts", "run", "bin", "holdfast.dll"),
+        Path.Combine(Root, "src", "Holdfast.App", "bin", "Release", "net10.0", "holdfast.dll"),
+    }.Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException("The daemon is not built: run ./holdfast --version.");
 
     private static string Find(string folder)
     {
