@@ -14,10 +14,15 @@ internal static class MessageTarget
 
     public static void Run(ReadOnlySpan<byte> octets)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Message.TryRead(octets, out var message, out var fault, out var offset);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        BrokenPromise.Unless(allocated <= FreeAllocation + ((long)MaxAllocatedPerOctet * octets.Length), $"allocated {allocated}");
+        var limit = FreeAllocation + ((long)MaxAllocatedPerOctet * octets.Length);
+        var allocated = Read(octets, out var message, out var fault, out var offset);
+        if (allocated > limit)
+        {
+            // The first reading of a process pays for the runtime, too; what the input itself costs, it costs again.
+            allocated = Read(octets, out message, out fault, out offset);
+        }
+
+        BrokenPromise.Unless(allocated <= limit, $"allocated {allocated}");
         BrokenPromise.Unless(message is null == (fault != WireFault.None), "a message or a fault");
         BrokenPromise.Unless(offset >= 0 && offset <= octets.Length, $"fault offset {offset}");
         var seen = View(octets);
@@ -39,6 +44,13 @@ internal static class MessageTarget
         {
             Text(record);
         }
+    }
+
+    private static long Read(ReadOnlySpan<byte> octets, out Message? message, out WireFault fault, out int offset)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Message.TryRead(octets, out message, out fault, out offset);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static int View(ReadOnlySpan<byte> octets)
