@@ -63,7 +63,7 @@ internal sealed partial class PlainUdpWorker : IUdpWorker
 
     private void Run()
     {
-        var query = new byte[UdpBatch.QueryOctets];
+        var query = new byte[UdpWorker.QueryOctets];
         var response = new byte[QueryPipeline.MaxUdpOctets];
         var from = new SocketAddress(_socket.AddressFamily);
         while (!_stopping)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Datagrams;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server.Pipeline;
@@ -34,7 +35,7 @@ internal sealed class UdpListener : IListener
     public static UdpListener Open(
         IPEndPoint endPoint, ServerOptions options, QueryPipeline pipeline, ServerMetrics metrics, ILogger logger, CancellationToken stopping)
     {
-        var isBatched = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+        var isBatched = DatagramInbox.IsSupported;
         var sockets = isBatched
             ? UdpSockets.OpenShared(endPoint, options.UdpThreads, options.UdpBufferOctets)
             : [UdpSockets.Open(endPoint, options.UdpBufferOctets, shared: false)];

@@ -4,17 +4,15 @@ using Holdfast.Server.Pipeline;
 namespace Holdfast.Server.Listeners;
 
 /// <summary>A query over UDP that waits for the resolver, with all that its response needs.</summary>
-internal sealed class UdpMiss : IThreadPoolWorkItem
+internal sealed class UdpMiss
 {
-    private readonly UdpMisses _owner;
     private readonly byte[] _octets; // query, then sockaddr, then control messages
     private readonly int _queryLength;
     private readonly int _addressLength;
 
     public UdpMiss(
-        UdpMisses owner, Socket socket, ReadOnlySpan<byte> query, in ClientInfo client, ReadOnlySpan<byte> address, ReadOnlySpan<byte> control)
+        SafeSocketHandle socket, ReadOnlySpan<byte> query, in ClientInfo client, ReadOnlySpan<byte> address, ReadOnlySpan<byte> control)
     {
-        _owner = owner;
         Socket = socket;
         Client = client;
         _octets = [.. query, .. address, .. control];
@@ -23,7 +21,7 @@ internal sealed class UdpMiss : IThreadPoolWorkItem
     }
 
     /// <summary>What to answer by.</summary>
-    public Socket Socket { get; }
+    public SafeSocketHandle Socket { get; }
 
     /// <summary>From whom.</summary>
     public ClientInfo Client { get; }
@@ -32,11 +30,8 @@ internal sealed class UdpMiss : IThreadPoolWorkItem
     public ReadOnlyMemory<byte> Query => _octets.AsMemory(0, _queryLength);
 
     /// <summary>Where to answer to, as a sockaddr.</summary>
-    public ReadOnlyMemory<byte> Address => _octets.AsMemory(_queryLength, _addressLength);
+    public ReadOnlySpan<byte> Address => _octets.AsSpan(_queryLength, _addressLength);
 
     /// <summary>Where to answer from, as control messages; empty when the socket knows.</summary>
     public ReadOnlySpan<byte> Control => _octets.AsSpan(_queryLength + _addressLength);
-
-    /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => _owner.Run(this);
 }

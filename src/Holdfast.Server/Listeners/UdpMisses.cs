@@ -1,3 +1,4 @@
+using Holdfast.Datagrams;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server.Pipeline;
@@ -5,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Listeners;
 
-/// <summary>Takes misses of UDP off the receiving threads, and sends their responses from whichever thread has the answer.</summary>
+/// <summary>
+/// Takes misses of UDP to the resolver, and sends their responses from whichever thread has the answer: with that
+/// thread's other datagrams where it gathers them, else at once.
+/// </summary>
 internal sealed partial class UdpMisses(QueryPipeline pipeline, ServerMetrics metrics, ILogger logger, CancellationToken stopping)
 {
     private readonly CounterBlock _counters = metrics.NewBlock(Transport.Udp, shared: true);
@@ -14,17 +18,14 @@ internal sealed partial class UdpMisses(QueryPipeline pipeline, ServerMetrics me
     /// <summary>How many are not answered yet.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
-    /// <summary>Hands a miss to the thread pool.</summary>
-    public void Start(UdpMiss miss)
+    /// <summary>Begins to resolve on the calling thread, which goes on as soon as a provider is asked.</summary>
+    public void Begin(UdpMiss miss)
     {
         Interlocked.Increment(ref _underWay);
-        ThreadPool.UnsafeQueueUserWorkItem(miss, preferLocal: false);
+        _ = ResolveAsync(miss);
     }
 
-    /// <summary>Resolves and answers.</summary>
-    public void Run(UdpMiss miss) => _ = RunAsync(miss);
-
-    private async Task RunAsync(UdpMiss miss)
+    private async Task ResolveAsync(UdpMiss miss)
     {
         try
         {
@@ -45,51 +46,19 @@ internal sealed partial class UdpMisses(QueryPipeline pipeline, ServerMetrics me
 
     private void Answer(UdpMiss miss, Resolution resolution)
     {
+        if (DatagramOutbox.Current is { } outbox)
+        {
+            outbox.Add(miss.Socket, Finish(miss, resolution, outbox.Room), miss.Address, miss.Control, null);
+            return;
+        }
+
+        // A thread of the pool: after a stream, a proof or a timer.
         Span<byte> response = stackalloc byte[QueryPipeline.MaxUdpOctets];
-        response = response[..pipeline.Finish(miss.Query.Span, miss.Client, _counters, resolution, response)];
-
-        // The reference keeps the descriptor from being closed, and given to another socket, while it is used.
-        var handle = miss.Socket.SafeHandle;
-        var isHeld = false;
-        try
-        {
-            handle.DangerousAddRef(ref isHeld);
-            Send((int)handle.DangerousGetHandle(), response, miss.Address.Span, miss.Control);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The server has stopped.
-        }
-        finally
-        {
-            if (isHeld)
-            {
-                handle.DangerousRelease();
-            }
-        }
+        DatagramOutbox.SendNow(miss.Socket, response[..Finish(miss, resolution, response)], miss.Address, miss.Control);
     }
 
-    private static unsafe void Send(int descriptor, ReadOnlySpan<byte> response, ReadOnlySpan<byte> address, ReadOnlySpan<byte> control)
-    {
-        fixed (byte* octets = response)
-        fixed (byte* name = address)
-        fixed (byte* from = control)
-        {
-            var data = new Libc.Octets { Start = octets, Length = (nuint)response.Length };
-            var message = new Libc.MessageSlot
-            {
-                Address = name,
-                AddressLength = (uint)address.Length,
-                Data = &data,
-                DataCount = 1,
-                Control = from,
-                ControlLength = (nuint)control.Length,
-            };
-
-            // What cannot be sent is lost, as datagrams are.
-            _ = Libc.Send(descriptor, &message, 1, 0);
-        }
-    }
+    private int Finish(UdpMiss miss, Resolution resolution, Span<byte> response) =>
+        pipeline.Finish(miss.Query.Span, miss.Client, _counters, resolution, response);
 
     [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "A query over UDP was not answered because of a bug")]
     private static partial void LogBug(ILogger logger, Exception bug);

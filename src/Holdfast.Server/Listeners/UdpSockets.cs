@@ -14,6 +14,7 @@ internal static class UdpSockets
     private const int IpProtoIP = 0;
     private const int IpMtuDiscover = 10;
     private const int IpPmtuDiscOmit = 5;
+    private const ushort FamilyIPv4 = 2; // AF_INET
 
     /// <summary>Opens sockets that share one address; the kernel spreads clients over them (SO_REUSEPORT, socket(7)).</summary>
     /// <exception cref="SocketException">The address is taken, or is not ours.</exception>
@@ -80,7 +81,7 @@ internal static class UdpSockets
     {
         const int IPv4Offset = 4; // family, port
         const int IPv6Offset = 8; // family, port, flow information
-        return MemoryMarshal.Read<ushort>(sockaddr) == Libc.FamilyIPv4
+        return MemoryMarshal.Read<ushort>(sockaddr) == FamilyIPv4
             ? ClientAddress.FromIPv4(sockaddr.Slice(IPv4Offset, 4))
             : ClientAddress.FromIPv6(sockaddr.Slice(IPv6Offset, 16));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using System.Numerics;
+using Holdfast.Datagrams;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Server.Pipeline;
 using Microsoft.Extensions.Logging;
@@ -9,15 +10,22 @@ namespace Holdfast.Server.Listeners;
 
 /// <summary>
 /// One thread with a socket of its own: takes a batch of datagrams, sends each through the pipeline, sends the responses
-/// as one batch. Idle, it sleeps in the kernel. Misses are answered from other threads by the same socket.
+/// as one batch; then begins the misses. Idle, it sleeps in the kernel. Misses are answered from the thread that hears the
+/// provider, by the same socket.
 /// </summary>
 internal sealed partial class UdpWorker : IUdpWorker
 {
+    /// <summary>The longest query taken over UDP, in octets.</summary>
+    public const int QueryOctets = 4096;
+
+    // Datagrams in a batch: beyond 32 the system calls' share hardly shrinks. One bit of a mask each.
+    private const int BatchSize = 32;
+
     // Whatever ails the system, a thread must not spin on it.
     private static readonly TimeSpan _restAfterFailure = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
-    private readonly int _descriptor;
+    private readonly SafeSocketHandle _handle;
     private readonly bool _wantsControl;
     private readonly QueryPipeline _pipeline;
     private readonly UdpMisses _misses;
@@ -29,7 +37,7 @@ internal sealed partial class UdpWorker : IUdpWorker
     public UdpWorker(Socket socket, QueryPipeline pipeline, UdpMisses misses, CounterBlock counters, ILogger logger)
     {
         _socket = socket;
-        _descriptor = (int)socket.Handle;
+        _handle = socket.SafeHandle;
         _wantsControl = UdpSockets.IsWildcard((IPEndPoint)socket.LocalEndPoint!);
         _pipeline = pipeline;
         _misses = misses;
@@ -47,10 +55,7 @@ internal sealed partial class UdpWorker : IUdpWorker
         if (_thread.IsAlive)
         {
             _stopped.Set();
-
-            // Wakes the thread. An unconnected socket reports an error, and its half is shut down all the same. The other
-            // half must still send what is under way.
-            _ = Libc.Shutdown(_descriptor, Libc.ReceivingHalf);
+            DatagramInbox.StopReceiving(_handle);
             _thread.Join();
         }
     }
@@ -65,18 +70,20 @@ internal sealed partial class UdpWorker : IUdpWorker
 
     private void Run()
     {
-        using var batch = new UdpBatch();
+        using var inbox = new DatagramInbox(BatchSize, QueryOctets, keepsSources: true, keepsControl: _wantsControl);
+        using var outbox = DatagramOutbox.OpenOnThisThread();
         while (!_stopped.IsSet)
         {
-            if (!batch.Receive(_descriptor, _wantsControl))
+            var received = inbox.Receive(_handle, waits: true);
+            if (received != SocketError.Success)
             {
-                RestAfterFailure(Marshal.GetLastPInvokeError());
+                RestAfterFailure(received);
                 continue;
             }
 
             try
             {
-                Serve(batch);
+                Serve(inbox, outbox);
             }
             catch (Exception bug)
             {
@@ -85,47 +92,63 @@ internal sealed partial class UdpWorker : IUdpWorker
         }
     }
 
-    private void RestAfterFailure(int error)
+    private void RestAfterFailure(SocketError error)
     {
-        if (error != Libc.Interrupted && !_stopped.IsSet)
+        if (error != SocketError.Interrupted && !_stopped.IsSet)
         {
             LogReceiveFailed(_logger, _socket.LocalEndPoint, error);
             _stopped.Wait(_restAfterFailure);
         }
     }
 
-    // Hot path.
-    private void Serve(UdpBatch batch)
+    // Hits leave before the misses of the same batch are begun; what those ask providers leaves together, too. Hot path.
+    private void Serve(DatagramInbox inbox, DatagramOutbox outbox)
     {
         var now = _pipeline.Clock.Now;
-        for (var slot = 0; slot < batch.Count; slot++)
+        var misses = 0u;
+        for (var slot = 0; slot < inbox.Count; slot++)
         {
-            var address = batch.Address(slot);
-            if (address.IsEmpty)
+            var source = inbox.Source(slot);
+            if (source.IsEmpty)
             {
                 continue; // not a datagram, but the wake-up of a stop
             }
 
-            var control = batch.Control(slot);
+            var control = inbox.Control(slot);
             UdpSockets.PrepareReply(control);
-            var query = batch.Query(slot);
-            var client = new ClientInfo(UdpSockets.AddressOf(address), Transport.Udp, now);
-            switch (_pipeline.Handle(query, client, _counters, batch.Response(slot), out var length))
+            var client = new ClientInfo(UdpSockets.AddressOf(source), Transport.Udp, now);
+            switch (_pipeline.Handle(inbox[slot], client, _counters, outbox.Room, out var length))
             {
                 case PipelineVerdict.Answered:
-                    batch.Queue(slot, length);
+                    outbox.Add(_handle, length, source, control, null);
                     break;
                 case PipelineVerdict.Miss:
-                    _misses.Start(new UdpMiss(_misses, _socket, query, client, address, control));
+                    misses |= 1u << slot;
                     break;
             }
         }
 
-        batch.Send(_descriptor);
+        outbox.Flush();
+        if (misses != 0)
+        {
+            Resolve(misses, inbox, outbox, now);
+        }
     }
 
-    [LoggerMessage(EventId = 3010, Level = LogLevel.Warning, Message = "Receiving at {EndPoint} failed with error {Error}")]
-    private static partial void LogReceiveFailed(ILogger logger, EndPoint? endPoint, int error);
+    private void Resolve(uint misses, DatagramInbox inbox, DatagramOutbox outbox, TimeSpan now)
+    {
+        for (; misses != 0; misses &= misses - 1)
+        {
+            var slot = BitOperations.TrailingZeroCount(misses);
+            var client = new ClientInfo(UdpSockets.AddressOf(inbox.Source(slot)), Transport.Udp, now);
+            _misses.Begin(new UdpMiss(_handle, inbox[slot], client, inbox.Source(slot), inbox.Control(slot)));
+        }
+
+        outbox.Flush();
+    }
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Warning, Message = "Receiving at {EndPoint} failed with {Error}")]
+    private static partial void LogReceiveFailed(ILogger logger, EndPoint? endPoint, SocketError error);
 
     [LoggerMessage(EventId = 3014, Level = LogLevel.Error, Message = "A batch over UDP was not answered because of a bug")]
     private static partial void LogBug(ILogger logger, Exception bug);

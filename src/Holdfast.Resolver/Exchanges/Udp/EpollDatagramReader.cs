@@ -1,14 +1,17 @@
 using System.Net.Sockets;
+using Holdfast.Datagrams;
+using Holdfast.Wire.Messages;
 
 namespace Holdfast.Resolver.Exchanges.Udp;
 
 /// <summary>
 /// One thread that reads for all UDP sockets of a factory (docs/decisions/0003): it sleeps in epoll_wait, and takes what
-/// came for a socket in one system call.
+/// came for a socket in one system call. What its callers send in turn leaves together at the end of a round.
 /// </summary>
 internal sealed class EpollDatagramReader : IDatagramReader
 {
     private const int MaxEvents = 64;
+    private const int BatchSize = 32;
     private const int WakeUpToken = 0;
 
     private readonly int _epoll;
@@ -31,7 +34,7 @@ internal sealed class EpollDatagramReader : IDatagramReader
     /// <summary>Starts a reader; null where the system has no epoll.</summary>
     public static EpollDatagramReader? TryCreate()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        if (!DatagramInbox.IsSupported)
         {
             return null;
         }
@@ -111,7 +114,9 @@ internal sealed class EpollDatagramReader : IDatagramReader
 
     private void Run()
     {
-        using var batch = new DatagramBatch();
+        // Pages that are never written cost nothing, so there is room for the largest everywhere.
+        using var inbox = new DatagramInbox(BatchSize, Message.MaxOctets, keepsSources: false, keepsControl: false);
+        using var outbox = DatagramOutbox.OpenOnThisThread();
         Span<int> tokens = stackalloc int[MaxEvents];
         while (!_stop)
         {
@@ -121,9 +126,12 @@ internal sealed class EpollDatagramReader : IDatagramReader
             {
                 if (tokens[i] != WakeUpToken && sockets[tokens[i]] is { IsClosed: false } socket)
                 {
-                    Read(socket, batch);
+                    Read(socket, inbox);
                 }
             }
+
+            // What followed from the answers: responses to clients, further queries.
+            outbox.Flush();
         }
 
         lock (_lock)
@@ -134,17 +142,41 @@ internal sealed class EpollDatagramReader : IDatagramReader
     }
 
     // Level-triggered: what one batch leaves behind wakes us again, after the others had their turn.
-    private static void Read(UdpSocket socket, DatagramBatch batch)
+    private static void Read(UdpSocket socket, DatagramInbox inbox)
     {
-        var count = batch.Receive(socket.Socket.SafeHandle, out var error);
-        for (var i = 0; i < count; i++)
+        var error = Receive(socket.Socket.SafeHandle, inbox);
+        for (var i = 0; i < inbox.Count; i++)
         {
-            socket.Receive(batch[i]);
+            socket.Receive(inbox[i]);
         }
 
-        if (error is not (SocketError.Success or SocketError.WouldBlock))
+        if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.Interrupted))
         {
             socket.ReceiveFailed(error);
+        }
+    }
+
+    // Not longer than the system call: closing a socket waits until nobody refers to it, and what follows may close it.
+    private static SocketError Receive(SafeSocketHandle handle, DatagramInbox inbox)
+    {
+        var isHeld = false;
+        try
+        {
+            handle.DangerousAddRef(ref isHeld);
+            return inbox.Receive(handle, waits: false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It closed between the wake-up and now.
+            inbox.Clear();
+            return SocketError.WouldBlock;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                handle.DangerousRelease();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Holdfast.Datagrams;
 using Holdfast.Resolver.Resolving;
 
 namespace Holdfast.Resolver.Exchanges.Udp;
@@ -14,6 +15,15 @@ internal sealed class UdpExchange : IExchange
 {
     // A socket may be retired between picking and using it, under a storm more than once.
     private const int MaxPicks = 8;
+
+    [ThreadStatic]
+    private static UdpExchange? _pickBy;
+
+    [ThreadStatic]
+    private static uint _pickTurn;
+
+    [ThreadStatic]
+    private static int _pick;
 
     private readonly IPEndPoint _server;
     private readonly IExchange _overTcp;
@@ -124,7 +134,7 @@ internal sealed class UdpExchange : IExchange
         var error = SocketError.OperationAborted;
         for (var pick = 0; pick < MaxPicks; pick++)
         {
-            ref var slot = ref _sockets[_numbers.Below(_sockets.Length)];
+            ref var slot = ref _sockets[pick == 0 ? FirstPick() : _numbers.Below(_sockets.Length)];
             var socket = Volatile.Read(ref slot) ?? Open(ref slot, out error);
             if (socket is null)
             {
@@ -140,6 +150,23 @@ internal sealed class UdpExchange : IExchange
         }
 
         pending.Fail(SocketFailure.Outcome(error), SocketFailure.Describe(error));
+    }
+
+    // What leaves together leaves by one socket, picked at random for each turn of the thread: one system call, and no
+    // easier to guess for somebody who cannot see the traffic.
+    private int FirstPick()
+    {
+        if (DatagramOutbox.Current is not { } outbox)
+        {
+            return _numbers.Below(_sockets.Length);
+        }
+
+        if (_pickTurn != outbox.Turn || _pickBy != this)
+        {
+            (_pickBy, _pickTurn, _pick) = (this, outbox.Turn, _numbers.Below(_sockets.Length));
+        }
+
+        return _pick;
     }
 
     private UdpSocket? Open(ref UdpSocket? slot, out SocketError error)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Datagrams;
 using Holdfast.Resolver.Resolving;
 
 namespace Holdfast.Resolver.Exchanges.Udp;
@@ -10,7 +11,7 @@ namespace Holdfast.Resolver.Exchanges.Udp;
 /// One source port towards one server, connected, so that the system drops what comes from anywhere else and reports
 /// refusals. It takes a number of queries for a time, is then retired, and closes when the last of them has ended.
 /// </summary>
-internal sealed class UdpSocket : IPendingOwner, IDisposable
+internal sealed class UdpSocket : IPendingOwner, IDatagramSender, IDisposable
 {
     // Datagrams that answer nothing: late answers, or somebody guessing ids, in which case the port is known and must go.
     private const int MaxStrays = 16;
@@ -89,6 +90,13 @@ internal sealed class UdpSocket : IPendingOwner, IDisposable
             _retired = --_queriesLeft == 0;
         }
 
+        if (DatagramOutbox.Current is { } outbox && pending.Query.Length <= DatagramOutbox.MaxOctets)
+        {
+            WriteTo(outbox.Room, pending);
+            outbox.Add(Socket.SafeHandle, pending.Query.Length, default, default, this);
+            return true;
+        }
+
         var error = Send(pending);
         if (error == SocketError.ConnectionRefused)
         {
@@ -152,6 +160,9 @@ internal sealed class UdpSocket : IPendingOwner, IDisposable
         CloseIf(last);
     }
 
+    /// <inheritdoc/>
+    void IDatagramSender.SendFailed(SocketError error) => ReceiveFailed(error);
+
     /// <summary>Takes the system's word that something went wrong with what was sent.</summary>
     public void ReceiveFailed(SocketError error)
     {
@@ -203,12 +214,17 @@ internal sealed class UdpSocket : IPendingOwner, IDisposable
 
     private SocketError Send(PendingQuery pending)
     {
-        var query = pending.Query.Span;
-        Span<byte> octets = query.Length <= UsualQueryOctets ? stackalloc byte[UsualQueryOctets] : new byte[query.Length];
-        query.CopyTo(octets);
-        BinaryPrimitives.WriteUInt16BigEndian(octets, pending.Id);
-        Socket.Send(octets[..query.Length], SocketFlags.None, out var error);
+        var length = pending.Query.Length;
+        Span<byte> octets = length <= UsualQueryOctets ? stackalloc byte[UsualQueryOctets] : new byte[length];
+        WriteTo(octets, pending);
+        Socket.Send(octets[..length], SocketFlags.None, out var error);
         return error;
+    }
+
+    private static void WriteTo(Span<byte> octets, PendingQuery pending)
+    {
+        pending.Query.Span.CopyTo(octets);
+        BinaryPrimitives.WriteUInt16BigEndian(octets, pending.Id);
     }
 
     private void FailAll(ExchangeOutcome outcome, SocketError error, PendingQuery? but)
@@ -243,6 +259,8 @@ internal sealed class UdpSocket : IPendingOwner, IDisposable
     {
         if (last && !Interlocked.Exchange(ref _isClosed, true))
         {
+            // Closing waits until nothing refers to the socket; what this thread still gathers does.
+            DatagramOutbox.Current?.Flush();
             Socket.Dispose();
             _closed(this);
         }
