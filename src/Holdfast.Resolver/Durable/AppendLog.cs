@@ -18,6 +18,9 @@ internal sealed class AppendLog : IDisposable
     // How many files are kept aside; beyond it the last one is replaced.
     private const int MaxAside = 8;
 
+    // How many octets of records a new file is written by.
+    private const int CompactBufferOctets = 256 << 10;
+
     private readonly IStorage _storage;
     private readonly string _name;
     private readonly byte[] _kind;
@@ -142,18 +145,24 @@ internal sealed class AppendLog : IDisposable
                 var salt = _chance();
                 _storage.Delete(NewName(_name));
                 file = _storage.Open(NewName(_name));
-                var header = new byte[LogFormat.HeaderOctets];
-                LogFormat.WriteHeader(header, _kind, salt);
-                file.Write(0, header);
-                long length = header.Length;
+                var (buffer, filled, written) = (new byte[CompactBufferOctets], LogFormat.HeaderOctets, 0L);
+                LogFormat.WriteHeader(buffer, _kind, salt);
                 foreach (var payload in payloads)
                 {
-                    var record = new byte[LogFormat.RecordHeadOctets + payload.Length];
-                    LogFormat.WriteRecord(record, payload, salt, length);
-                    file.Write(length, record);
-                    length += record.Length;
+                    var octets = LogFormat.RecordHeadOctets + payload.Length;
+                    if (octets > buffer.Length - filled)
+                    {
+                        file.Write(written, buffer.AsSpan(0, filled));
+                        (written, filled) = (written + filled, 0);
+                        buffer = octets > buffer.Length ? new byte[octets] : buffer;
+                    }
+
+                    LogFormat.WriteRecord(buffer.AsSpan(filled), payload, salt, written + filled);
+                    filled += octets;
                 }
 
+                file.Write(written, buffer.AsSpan(0, filled));
+                var length = written + filled;
                 file.Sync();
                 _storage.Replace(NewName(_name), _name);
                 _file.Dispose();
