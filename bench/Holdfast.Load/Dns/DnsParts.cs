@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.TestPeers.Probing;
 using Holdfast.TestPeers.RealServers;
 

@@ -12,7 +12,8 @@ internal sealed partial record PauseHistogram(IReadOnlyList<(double Bound, long 
     {
         using var client = new HttpClient();
         var text = await client.GetStringAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{adminPort}/metrics")), stop);
-        return new PauseHistogram([.. Bucket().Matches(text).Select(found => (Bound(found.Groups[1].Value), long.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture)))]);
+        var buckets = Bucket().Matches(text).Select(found => (Bound: Bound(found.Groups[1].Value), Count: long.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture)));
+        return new PauseHistogram([.. buckets.GroupBy(bucket => bucket.Bound).OrderBy(kinds => kinds.Key).Select(kinds => (kinds.Key, kinds.Sum(kind => kind.Count)))]);
     }
 
     /// <summary>Pauses since an earlier look, between each bound and the one before it, in milliseconds.</summary>

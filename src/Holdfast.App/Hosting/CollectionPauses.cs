@@ -9,7 +9,8 @@ namespace Holdfast.App.Hosting;
 /// </summary>
 internal sealed class CollectionPauses : IDisposable
 {
-    private static readonly GCKind[] _kinds = [GCKind.Ephemeral, GCKind.Background, GCKind.FullBlocking];
+    private static readonly (GCKind Kind, KeyValuePair<string, object?> Tag)[] _kinds = [
+        (GCKind.Ephemeral, new("kind", "ephemeral")), (GCKind.Background, new("kind", "background")), (GCKind.FullBlocking, new("kind", "full"))];
 
     private readonly Histogram<double> _pauses;
     private readonly long[] _told = new long[_kinds.Length];
@@ -26,7 +27,7 @@ internal sealed class CollectionPauses : IDisposable
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1] });
         for (var i = 0; i < _kinds.Length; i++)
         {
-            _told[i] = GC.GetGCMemoryInfo(_kinds[i]).Index;
+            _told[i] = GC.GetGCMemoryInfo(_kinds[i].Kind).Index;
         }
 
         _ = new Collected(this);
@@ -40,7 +41,8 @@ internal sealed class CollectionPauses : IDisposable
     {
         for (var i = 0; i < _kinds.Length; i++)
         {
-            var last = GC.GetGCMemoryInfo(_kinds[i]);
+            var (kind, tag) = _kinds[i];
+            var last = GC.GetGCMemoryInfo(kind);
             if (last.Index == _told[i])
             {
                 continue;
@@ -51,7 +53,7 @@ internal sealed class CollectionPauses : IDisposable
             {
                 if (pause > TimeSpan.Zero)
                 {
-                    _pauses.Record(pause.TotalSeconds);
+                    _pauses.Record(pause.TotalSeconds, tag);
                 }
             }
         }
