@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.TestPeers.Probing;
 using Holdfast.TestPeers.RealServers;
 
@@ -13,11 +14,11 @@ internal sealed class DnsParts(NameFiles files, Measurements measured, double se
 
     private string? _misses;
 
-    public static IReadOnlyList<string> All { get; } = ["hot", "many", "quiet", "half", "miss", "tcp", "tls", "https", "start"];
+    public static IReadOnlyList<string> All { get; } = ["hot", "many", "quiet", "half", "miss", "tcp", "tls", "https", "pauses", "start"];
 
     /// <summary>Begins a round: names never asked are the same for all servers of a round.</summary>
     public void BeginRound(IReadOnlyCollection<string> parts) =>
-        _misses = parts.Contains("miss") ? files.NeverAsked((int)(MissesPerSecond * Math.Max(1, seconds))) : null;
+        _misses = parts.Contains("miss") || parts.Contains("pauses") ? files.NeverAsked((int)(MissesPerSecond * Math.Max(1, seconds))) : null;
 
     public Task RunAsync(string part, string name, RealServer server, CancellationToken stop) => part switch
     {
@@ -29,6 +30,7 @@ internal sealed class DnsParts(NameFiles files, Measurements measured, double se
         "tcp" => LoadAsync("cached TCP", "tcp", server.Site.Port, files.Hot, name, server, warm: true, stop),
         "tls" when HasTls(name) => LoadAsync("cached TLS", "dot", server.Site.TlsPort, files.Hot, name, server, warm: true, stop),
         "https" when HasTls(name) => LoadAsync("cached HTTPS", "doh", server.Site.HttpsPort, files.Hot, name, server, warm: true, stop),
+        "pauses" when name == DnsReport.Ours => PausesAsync(name, server, stop),
         "start" => StartAsync(name, server, stop),
         _ => Task.CompletedTask,
     };
@@ -89,6 +91,25 @@ internal sealed class DnsParts(NameFiles files, Measurements measured, double se
             var share = tally.Samples.Count(sample => sample.Latency is { TotalMilliseconds: var ms } && ms >= from && ms < to);
             measured.Add(new Measure(Part, $"answers within {from}..{to} ms, %", false), name, 100.0 * share / tally.Samples.Count);
         }
+    }
+
+    // Hits and misses at once, on a cache that holds the 100,000 names and is filled further by every miss.
+    private async Task PausesAsync(string name, RealServer server, CancellationToken stop)
+    {
+        await Dnsperf.OnceAsync(server.Site.Port, files.Many, stop);
+        var before = await PauseHistogram.ReadAsync(server.Site.ControlPort, stop);
+        var hits = Dnsperf.RunAsync("udp", server.Site.Port, files.Many, seconds, 0, stop);
+        var misses = await Dnsperf.RunAsync("udp", server.Site.Port, _misses!, seconds, 0, stop);
+        var pauses = (await PauseHistogram.ReadAsync(server.Site.ControlPort, stop)).Since(before).ToList();
+        const string Part = "garbage collection, hits and misses";
+        measured.Add(new Measure(Part, "hits/s", true), name, (await hits).PerSecond);
+        measured.Add(new Measure(Part, "misses/s", true), name, misses.PerSecond);
+        foreach (var (from, to, count) in pauses)
+        {
+            measured.Add(new Measure(Part, string.Create(CultureInfo.InvariantCulture, $"pauses of {from:0.#} to {to:0.#} ms"), false), name, count);
+        }
+
+        measured.Add(new Measure(Part, "resident MB", false), name, ProcessUsage.ResidentMegabytes(server.Pid));
     }
 
     private async Task StartAsync(string name, RealServer server, CancellationToken stop)

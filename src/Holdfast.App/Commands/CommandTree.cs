@@ -13,20 +13,32 @@ internal static class CommandTree
     // dig's @server must not be taken for a file of more arguments.
     private static readonly ParserConfiguration _parser = new() { ResponseFileTokenReplacer = null };
 
+    private static readonly (string Name, Func<TimeProvider, Command> Create)[] _commands = [
+        ("query", QueryCommand.Create),
+        ("serve", ServeCommand.Create),
+        ("check", _ => CheckCommand.Create()),
+        ("status", _ => StatusCommand.Create()),
+        ("guard", _ => GuardCommand.Create()),
+        ("cache", _ => CacheCommand.Create()),
+        ("reload", _ => ReloadCommand.Create()),
+        ("completion", _ => CompletionCommand.Create()),
+    ];
+
     /// <summary>Makes the commands.</summary>
-    public static RootCommand Create(TimeProvider time)
+    /// <param name="time">Time.</param>
+    /// <param name="only">The name of the one command that is wanted, since making all takes a while; all of them when there is none of the name.</param>
+    public static RootCommand Create(TimeProvider time, string? only = null)
     {
-        var root = new RootCommand("Keeps services reachable when DNS, a provider or a region fails, and proves it beforehand.")
+        var root = new RootCommand("Keeps services reachable when DNS, a provider or a region fails, and proves it beforehand.");
+        var known = Array.Exists(_commands, command => command.Name == only);
+        foreach (var (name, create) in _commands)
         {
-            QueryCommand.Create(time),
-            ServeCommand.Create(time),
-            CheckCommand.Create(),
-            StatusCommand.Create(),
-            GuardCommand.Create(),
-            CacheCommand.Create(),
-            ReloadCommand.Create(),
-            CompletionCommand.Create(),
-        };
+            if (!known || name == only)
+            {
+                root.Add(create(time));
+            }
+        }
+
         ExampleHelp.AddTo(root);
         return root;
     }
@@ -37,7 +49,7 @@ internal static class CommandTree
     /// <summary>Runs a command line; a wrong one is answered with one line.</summary>
     public static async Task<int> RunAsync(string[] args, TimeProvider time)
     {
-        var parsed = Create(time).Parse(args, _parser);
+        var parsed = Create(time, args.FirstOrDefault()).Parse(args, _parser);
         // Signals are the daemon's own business; any other command simply ends by them.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)

@@ -99,8 +99,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         }
 
         CacheJournal? journal = null;
-        if (options.PersistCache
-            && !CacheJournal.TryOpen(Path.Combine(options.StateDirectory, "cache"), cache, clock, loggers.CreateLogger<CacheJournal>(), out journal, out problem))
+        if (options.PersistCache && !TryOpenJournal(options, cache, clock, loggers, out journal, out problem))
         {
             return (null, problem);
         }
@@ -267,6 +266,14 @@ internal sealed partial class Daemon : IAsyncDisposable
             ("state", before.StateDirectory != after.StateDirectory),
         ];
         return sections.Where(section => section.Changed).Select(section => section.Section);
+    }
+
+    private static bool TryOpenJournal(
+        DaemonOptions options, AnswerCache cache, MonotonicClock clock, ILoggerFactory loggers, out CacheJournal? journal, out string? problem)
+    {
+        var directory = Path.Combine(options.StateDirectory, "cache");
+        using var loading = BulkLoading.From(directory);
+        return CacheJournal.TryOpen(directory, cache, clock, loggers.CreateLogger<CacheJournal>(), out journal, out problem);
     }
 
     private static bool TryMakeDirectory(string path, out string? problem)

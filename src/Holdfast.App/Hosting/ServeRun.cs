@@ -54,6 +54,7 @@ internal static partial class ServeRun
             notifier.Ready($"answers at {string.Join(", ", daemon.Server.EndPoints)}");
             LogStarted(logger, Product.Version, configuration.Name, options.AllProviders.Length, options.Guard.Rules.Length);
             using var telemetry = new Telemetry(options.OtlpEndpoint);
+            using var pauses = new CollectionPauses(meters);
             await using var admin = new AdminHost(daemon, telemetry, loggers);
             if (options.Admin.Enabled && await admin.TryStartAsync(options.Admin, stop.Token) is { } problem)
             {

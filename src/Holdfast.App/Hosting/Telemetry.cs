@@ -4,14 +4,14 @@ using OpenTelemetry.Metrics;
 
 namespace Holdfast.App.Hosting;
 
-/// <summary>Collects what every part counts, for <c>/metrics</c> and, where configured, OTLP.</summary>
+/// <summary>Collects what every part counts, and what .NET counts of its own, for <c>/metrics</c> and, where configured, OTLP.</summary>
 internal sealed class Telemetry : IDisposable
 {
     /// <summary>Begins to collect.</summary>
     /// <param name="otlp">Where metrics go by OTLP; null for nowhere.</param>
     public Telemetry(Uri? otlp)
     {
-        var builder = Sdk.CreateMeterProviderBuilder().AddMeter("Holdfast.*").AddPrometheusExporter();
+        var builder = Sdk.CreateMeterProviderBuilder().AddMeter("Holdfast.*", "System.Runtime").AddPrometheusExporter();
         if (otlp is not null)
         {
             builder.AddOtlpExporter(options =>

@@ -10,7 +10,7 @@ namespace Holdfast.Resolver.Cache;
 /// </summary>
 public sealed class AnswerCache
 {
-    private readonly AnswerTable _table;
+    private readonly AnswerTable _table = new();
     private readonly EvictionOrder _order;
     private readonly long _seed;
     private readonly Lock _lock = new();
@@ -29,8 +29,7 @@ public sealed class AnswerCache
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(policy.MaxOctets);
         Policy = policy;
         _seed = seed;
-        _table = new AnswerTable(policy.MaxOctets);
-        _order = new EvictionOrder(policy.MaxOctets, _table.Chains);
+        _order = new EvictionOrder(policy.MaxOctets);
     }
 
     /// <summary>Raised after an answer was stored, on the storing thread; it must return at once.</summary>

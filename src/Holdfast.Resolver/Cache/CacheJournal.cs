@@ -102,6 +102,8 @@ public sealed class CacheJournal : IDisposable
     {
         journal = null;
         var (restored, passedOver) = (0, 0);
+        var providers = new ProviderNames();
+        var (now, wallTime) = (clock.Now, clock.Time.GetUtcNow());
         if (!AppendLog.TryOpen(storage, LogName, JournaledAnswer.LogKind, chance, Read, out var log, out var recovery, out fault))
         {
             return false;
@@ -121,8 +123,8 @@ public sealed class CacheJournal : IDisposable
 
         void Read(ReadOnlyMemory<byte> record)
         {
-            var filed = JournaledAnswer.Decode(record.Span) is { } answer
-                && cache.Restore(answer.Key, answer.Answer, clock.Now - AgeOf(answer, clock.Time.GetUtcNow()), clock.Now);
+            var filed = JournaledAnswer.Decode(record, providers) is { } answer
+                && cache.Restore(answer.Key.Span, answer.Answer, now - AgeOf(answer, wallTime), now);
             _ = filed ? restored++ : passedOver++;
         }
     }

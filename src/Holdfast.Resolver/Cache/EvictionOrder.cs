@@ -5,7 +5,7 @@ namespace Holdfast.Resolver.Cache;
 /// Newcomers wait in a small queue and leave by it unless they are read again, so that a scan of names asked once does not
 /// displace the others; who was given up that way and comes back soon is kept at once. The cache's lock guards it.
 /// </summary>
-internal sealed class EvictionOrder(long maxOctets, int ghosts)
+internal sealed class EvictionOrder(long maxOctets)
 {
     // Newcomers get a tenth of the room (§4.1).
     private const int NewcomersShare = 10;
@@ -16,7 +16,7 @@ internal sealed class EvictionOrder(long maxOctets, int ghosts)
 
     private readonly EvictionQueue _newcomers = new();
     private readonly EvictionQueue _residents = new();
-    private readonly GhostTable _ghosts = new(ghosts);
+    private readonly GhostTable _ghosts = new();
 
     /// <summary>How many entries there are.</summary>
     public int Count => _newcomers.Count + _residents.Count;
@@ -55,7 +55,7 @@ internal sealed class EvictionOrder(long maxOctets, int ghosts)
             {
                 if (!newcomer.WasRead(NewcomerReads))
                 {
-                    _ghosts.Add(newcomer.Hash);
+                    _ghosts.Add(newcomer.Hash, Count);
                     return newcomer;
                 }
 

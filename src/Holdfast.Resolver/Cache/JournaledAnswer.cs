@@ -8,10 +8,10 @@ using Holdfast.Wire.Writing;
 namespace Holdfast.Resolver.Cache;
 
 /// <summary>An answer as the journal keeps it; docs/formats/cache-journal.md has the figure.</summary>
-/// <param name="Key">What it is filed under.</param>
+/// <param name="Key">What it is filed under; a part of the record's own octets.</param>
 /// <param name="Answer">The answer.</param>
 /// <param name="ReceivedAt">When it was received, by wall time.</param>
-internal readonly record struct JournaledAnswer(byte[] Key, FinishedAnswer Answer, DateTimeOffset ReceivedAt)
+internal readonly record struct JournaledAnswer(ReadOnlyMemory<byte> Key, FinishedAnswer Answer, DateTimeOffset ReceivedAt)
 {
     /// <summary>What the log's header says its records are.</summary>
     public static ReadOnlySpan<byte> LogKind => "CCH"u8;
@@ -51,14 +51,18 @@ internal readonly record struct JournaledAnswer(byte[] Key, FinishedAnswer Answe
     }
 
     /// <summary>Reads a record; null when it is of another version or cannot be one. Whatever is given, what it gives back is safe to serve.</summary>
-    public static JournaledAnswer? Decode(ReadOnlySpan<byte> record)
+    /// <param name="record">Its octets.</param>
+    /// <param name="providers">Gives the provider's name.</param>
+    public static JournaledAnswer? Decode(ReadOnlyMemory<byte> record, ProviderNames providers)
     {
-        var reader = new WireReader(record);
+        var reader = new WireReader(record.Span);
         var version = reader.ReadUInt8();
         var kind = (AnswerKind)reader.ReadUInt8();
         var receivedAt = ((long)reader.ReadUInt32() << 32) | reader.ReadUInt32();
         var ttl = TimeSpan.FromMilliseconds(reader.ReadUInt32());
-        var key = reader.ReadOctets(reader.ReadUInt16());
+        var keyLength = reader.ReadUInt16();
+        var keyAt = record.Length - reader.Remaining;
+        var key = reader.ReadOctets(keyLength);
         var provider = reader.ReadOctets(reader.ReadUInt8());
         var noteLength = reader.ReadUInt16();
         var note = noteLength == NoNote ? null : ExtendedError.From(new EdnsOption(EdnsOptionCode.ExtendedError, reader.ReadOctets(noteLength).ToArray()));
@@ -71,8 +75,8 @@ internal readonly record struct JournaledAnswer(byte[] Key, FinishedAnswer Answe
             return null;
         }
 
-        var answer = new FinishedAnswer(octets.ToArray(), offsets, kind, ttl, Encoding.UTF8.GetString(provider), note);
-        return new JournaledAnswer(key.ToArray(), answer, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt));
+        var answer = new FinishedAnswer(octets.ToArray(), offsets, kind, ttl, providers.NameOf(provider), note);
+        return new JournaledAnswer(record.Slice(keyAt, key.Length), answer, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt));
     }
 
     private static ushort[] ReadOffsets(ref WireReader reader)

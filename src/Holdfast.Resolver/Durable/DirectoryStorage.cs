@@ -83,7 +83,7 @@ internal sealed class DirectoryStorage : IStorage
 
         public byte[] ReadAll()
         {
-            var octets = new byte[_stream.Length];
+            var octets = GC.AllocateUninitializedArray<byte>((int)_stream.Length);
             _stream.Position = 0;
             _stream.ReadExactly(octets);
             return octets;

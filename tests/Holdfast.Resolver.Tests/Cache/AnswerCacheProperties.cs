@@ -125,6 +125,46 @@ public sealed class AnswerCacheProperties
     }
 
     [Fact]
+    public async Task While_it_grows_a_thousandfold_readers_find_all_that_stands_and_enumerating_passes_over_none()
+    {
+        const int Names = 200_000;
+        var keys = Enumerable.Range(0, Names).Select(n => AnswerCacheTests.Key($"grow{n}.example")).ToArray();
+        var cache = new AnswerCache(new CachePolicy { MaxOctets = 1 << 30 }, 5);
+        var standing = 0;
+        var readers = Enumerable.Range(1, 2).Select(seed => Task.Run(() =>
+        {
+            var random = new Random(seed);
+            while (Volatile.Read(ref standing) is var least && least < Names)
+            {
+                // The newest as well as any: chains are just being moved beneath both.
+                Assert.True(least == 0 || (cache.TryGet(keys[least - 1], out _) && cache.TryGet(keys[random.Next(least)], out _)));
+            }
+        }));
+        var enumerator = Task.Run(() =>
+        {
+            while (Volatile.Read(ref standing) is var least && least < Names)
+            {
+                Assert.True(cache.Entries.ToHashSet().Count >= least);
+            }
+        });
+        var writer = Task.Run(() =>
+        {
+            for (var n = 0; n < Names; n++)
+            {
+                cache.Store(keys[n], _answers[0], TimeSpan.Zero);
+                Volatile.Write(ref standing, n + 1);
+            }
+        });
+        await Task.WhenAll([writer, enumerator, .. readers]);
+
+        Assert.Equal(Names, cache.Entries.Distinct().Count());
+        Assert.All(keys, key => Assert.True(cache.TryGet(key, out _)));
+        Assert.All(keys.Where((_, n) => n % 3 == 0), key => Assert.True(cache.Remove(key)));
+        Assert.All(keys.Where((_, n) => n % 3 != 0), key => Assert.True(cache.TryGet(key, out _)));
+        Assert.Equal(cache.Count, cache.Entries.Count());
+    }
+
+    [Fact]
     public void A_hit_allocates_nothing()
     {
         var cache = new AnswerCache(new CachePolicy(), 5);

@@ -34,10 +34,10 @@ public sealed class JournaledAnswerTests
         foreach (var note in (ExtendedError?[])[null, new ExtendedError(ExtendedErrorCode.Other), new ExtendedError(ExtendedErrorCode.Blocked, "ünd")])
         {
             var entry = Entry(note);
-            var found = JournaledAnswer.Decode(JournaledAnswer.Encode(entry, _received));
+            var found = JournaledAnswer.Decode(JournaledAnswer.Encode(entry, _received), new ProviderNames());
 
             Assert.NotNull(found);
-            Assert.Equal(entry.Key.ToArray(), found.Value.Key);
+            Assert.Equal(entry.Key.ToArray(), found.Value.Key.ToArray());
             Assert.Equal(entry.Answer.Octets.ToArray(), found.Value.Answer.Octets.ToArray());
             Assert.Equal(entry.Answer.TtlOffsets.ToArray(), found.Value.Answer.TtlOffsets.ToArray());
             Assert.Equal(
@@ -58,9 +58,9 @@ public sealed class JournaledAnswerTests
                 octets[at] = octet;
             }
 
-            if (JournaledAnswer.Decode(octets.AsSpan(0, damage.Length % 2 == 0 ? length : octets.Length)) is { } found)
+            if (JournaledAnswer.Decode(octets.AsMemory(0, damage.Length % 2 == 0 ? length : octets.Length), new ProviderNames()) is { } found)
             {
-                var name = AnswerKey.NameOf(found.Key);
+                var name = AnswerKey.NameOf(found.Key.Span);
                 var answer = new byte[found.Answer.Octets.Length];
                 found.Answer.CopyTo(answer, 1, name, MessageFlags.None, TimeSpan.FromSeconds(1));
                 found.Answer.CopyStaleTo(answer, 1, name, MessageFlags.None, 30);
