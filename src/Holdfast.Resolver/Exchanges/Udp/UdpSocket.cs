@@ -217,8 +217,16 @@ internal sealed class UdpSocket : IPendingOwner, IDatagramSender, IDisposable
         var length = pending.Query.Length;
         Span<byte> octets = length <= UsualQueryOctets ? stackalloc byte[UsualQueryOctets] : new byte[length];
         WriteTo(octets, pending);
-        Socket.Send(octets[..length], SocketFlags.None, out var error);
-        return error;
+        try
+        {
+            Socket.Send(octets[..length], SocketFlags.None, out var error);
+            return error;
+        }
+        catch (ObjectDisposedException)
+        {
+            // A refusal ended all that waited here, this query too, and closed the socket before it was sent.
+            return SocketError.OperationAborted;
+        }
     }
 
     private static void WriteTo(Span<byte> octets, PendingQuery pending)
