@@ -9,7 +9,7 @@ public sealed class ReferenceTests
     {
         ["Holdfast.Wire"] = [],
         ["Holdfast.Datagrams"] = [],
-    ["Holdfast.Resolver"] = ["Holdfast.Datagrams", "Holdfast.Wire"],
+        ["Holdfast.Resolver"] = ["Holdfast.Datagrams", "Holdfast.Wire"],
         ["Holdfast.Server"] = ["Holdfast.Resolver", "Holdfast.Datagrams", "Holdfast.Wire"],
         ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Wire"],
     };
