@@ -286,9 +286,9 @@ public sealed partial class DnsServer : IAsyncDisposable
                 return StreamListener.Open(
                     endPoint.Port == 0 && udp is not null ? udp.EndPoint : endPoint, new ClearStream(), _pipeline, _connections, _metrics, _logger);
             case Transport.Tls:
-                return StreamListener.Open(endPoint, new TlsSecurity(_certificates), _pipeline, _connections, _metrics, _logger);
+                return StreamListener.Open(endPoint, TlsSecurity.ForDns(_certificates), _pipeline, _connections, _metrics, _logger);
             default:
-                return new HttpsListener(endPoint, options, _certificates, _pipeline, _connections, _metrics, _logger);
+                return HttpsListener.Open(endPoint, options, _certificates, _pipeline, _connections, _metrics, _logger);
         }
     }
 

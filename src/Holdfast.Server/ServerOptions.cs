@@ -62,7 +62,7 @@ public sealed record ServerOptions
     /// <summary>Open TCP and TLS connections of one client address; 1 to <see cref="MaxConnections"/>, default 256.</summary>
     public int MaxConnectionsPerClient { get; init; } = 256;
 
-    /// <summary>Questions of one connection that may wait for the resolver; 1 to 65,535, default 256. Then the connection is not read until one is answered.</summary>
+    /// <summary>Questions of one connection that may wait for the resolver; 1 to 65,535, default 256. Then the connection is not read until one is answered; over HTTP/2, further requests are refused.</summary>
     public int MaxMissesPerConnection { get; init; } = 256;
 
     /// <summary>The longest query over TCP, TLS or HTTPS; 512 to 65,535 octets, default 4,096. A longer one ends the connection.</summary>

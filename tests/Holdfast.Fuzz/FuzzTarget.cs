@@ -1,4 +1,5 @@
 using Holdfast.Fuzz.Codec;
+using Holdfast.Fuzz.Http2;
 
 namespace Holdfast.Fuzz;
 
@@ -16,6 +17,8 @@ internal sealed record FuzzTarget(string Name, FuzzTarget.Action Run)
         new("record-text", RecordTextTarget.Run),
         new("zone-text", ZoneTextTarget.Run),
         new("name-text", NameTextTarget.Run),
+        new("hpack", HpackTarget.Run),
+        new("http2", Http2Target.Run),
     ];
 
     /// <summary>The inputs that every test run replays.</summary>

@@ -1,35 +1,36 @@
 using System.Net;
-using System.Net.Security;
+using System.Net.Sockets;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
+using Holdfast.Server.Listeners.Http1;
 using Holdfast.Server.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Listeners;
 
-/// <summary>One address of DNS over HTTPS (RFC 8484), HTTP/2 and HTTP/1.1, on Kestrel without the rest of ASP.NET Core.</summary>
+/// <summary>One address of DNS over HTTPS (RFC 8484): a <see cref="StreamListener"/> with HTTP/2 on it, and Kestrel beside it for HTTP/1.1.</summary>
 internal sealed class HttpsListener : IListener
 {
-    // Questions that one connection may have under way (RFC 9113 §6.5.2 wants at least 100).
-    private const int StreamsPerConnection = 256;
-
-    private static readonly TimeSpan _headersTimeout = TimeSpan.FromSeconds(5);
-
-    private readonly WebApplication _host;
-    private readonly IServer _server;
-    private readonly HttpsApplication _application;
+    private readonly StreamListener _listener;
+    private readonly KestrelGateway _kestrel;
     private readonly CancellationTokenSource _aborting = new();
-    private ListenOptions? _listening;
     private Task _stopped = Task.CompletedTask;
 
-    public HttpsListener(
+    private HttpsListener(StreamListener listener, KestrelGateway kestrel)
+    {
+        _listener = listener;
+        _kestrel = kestrel;
+    }
+
+    /// <inheritdoc/>
+    public Transport Transport => Transport.Https;
+
+    /// <inheritdoc/>
+    public IPEndPoint EndPoint => _listener.EndPoint;
+
+    /// <summary>Opens the socket.</summary>
+    /// <exception cref="SocketException">The address is taken, or is not ours.</exception>
+    public static HttpsListener Open(
         IPEndPoint endPoint,
         ServerOptions options,
         CertificateStore certificates,
@@ -38,89 +39,43 @@ internal sealed class HttpsListener : IListener
         ServerMetrics metrics,
         ILogger logger)
     {
-        EndPoint = endPoint;
-        _application = new HttpsApplication(pipeline, metrics.NewBlock(Transport.Https, shared: true), logger);
-        var identity = new TlsIdentity(certificates, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxQueryOctets;
-            kestrel.Limits.KeepAliveTimeout = options.IdleTimeout;
-            kestrel.Limits.RequestHeadersTimeout = _headersTimeout;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
-            kestrel.Listen(endPoint, listen =>
-            {
-                _listening = listen;
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(next => connection => AdmitAsync(next, connection, pipeline, gate, metrics));
-                listen.UseHttps(new TlsHandshakeCallbackOptions
-                {
-                    OnConnection = _ => new ValueTask<SslServerAuthenticationOptions>(identity.Current),
-                    HandshakeTimeout = options.HandshakeTimeout,
-                });
-            });
-        });
-        _host = builder.Build();
-        _server = _host.Services.GetRequiredService<IServer>();
+        var kestrel = new KestrelGateway(options, new HttpsApplication(pipeline, metrics.NewBlock(Transport.Https, shared: true), logger));
+        return new HttpsListener(
+            StreamListener.Open(
+                endPoint,
+                TlsSecurity.ForHttp(certificates),
+                pipeline,
+                gate,
+                metrics,
+                logger,
+                (socket, client, counters) => new HttpsConnection(socket, client, pipeline, counters, kestrel)),
+            kestrel);
     }
-
-    /// <inheritdoc/>
-    public Transport Transport => Transport.Https;
-
-    /// <inheritdoc/>
-    public IPEndPoint EndPoint { get; private set; }
 
     /// <inheritdoc/>
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        await _server.StartAsync(_application, cancellationToken);
-        EndPoint = _listening?.IPEndPoint ?? EndPoint;
+        await _kestrel.StartAsync(cancellationToken);
+        await _listener.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask StopAcceptingAsync()
+    public async ValueTask StopAcceptingAsync()
     {
-        _stopped = _server.StopAsync(_aborting.Token);
-        return ValueTask.CompletedTask;
+        await _listener.StopAcceptingAsync();
+        _stopped = _kestrel.StopAsync(_aborting.Token);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DrainAsync(Deadline deadline)
-    {
-        using var enough = new CancellationTokenSource();
-        await Task.WhenAny(_stopped, Task.Delay(deadline.Remaining, deadline.Clock.Time, enough.Token));
-        await enough.CancelAsync();
-    }
+    public ValueTask DrainAsync(Deadline deadline) => _listener.DrainAsync(deadline);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _aborting.CancelAsync();
         await _stopped;
-        await _host.DisposeAsync();
+        await _listener.DisposeAsync();
+        await _kestrel.DisposeAsync();
         _aborting.Dispose();
-    }
-
-    private static async Task AdmitAsync(
-        ConnectionDelegate next, ConnectionContext connection, QueryPipeline pipeline, ConnectionGate gate, ServerMetrics metrics)
-    {
-        var client = connection.RemoteEndPoint is IPEndPoint from ? ClientAddress.From(from.Address) : default;
-        var plan = pipeline.Plan;
-        if ((plan.Options.IgnoresStrangers && !plan.Admits(client)) || !gate.TryEnter(client, plan.Options))
-        {
-            metrics.ConnectionsRefused.Add(1);
-            connection.Abort();
-            return;
-        }
-
-        try
-        {
-            await next(connection);
-        }
-        finally
-        {
-            gate.Leave(client);
-        }
     }
 }

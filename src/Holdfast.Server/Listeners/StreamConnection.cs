@@ -15,7 +15,7 @@ namespace Holdfast.Server.Listeners;
 /// </summary>
 internal sealed class StreamConnection(
     Socket socket, ClientAddress address, Transport transport, QueryPipeline pipeline, ConnectionGate gate, CounterBlock counters)
-    : IDisposable
+    : IStreamConnection
 {
     private const int LengthOctets = 2;
     private const int InputOctets = 16 << 10;
@@ -25,79 +25,25 @@ internal sealed class StreamConnection(
 
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SemaphoreSlim _room = new(pipeline.Plan.Options.MaxMissesPerConnection);
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConnectionActivity _activity = new(pipeline.Clock);
     private Stream _stream = Stream.Null;
-    private long _activeAt = pipeline.Clock.Now.Ticks;
 
-    // Questions that wait for the resolver.
-    private int _waiting;
+    /// <inheritdoc/>
+    public bool IsIdle(TimeSpan now, out TimeSpan idle) => _activity.IsIdle(now, out idle);
 
-    // The same until their responses are written, and one for the reading loop.
-    private int _underWay = 1;
-
-    /// <summary>Whether it waits for nothing but its client, and since when.</summary>
-    /// <param name="now">The present moment.</param>
-    /// <param name="idle">How long it has done nothing: neither taken a whole query nor got rid of a response.</param>
-    public bool IsIdle(TimeSpan now, out TimeSpan idle)
-    {
-        idle = now - new TimeSpan(Volatile.Read(ref _activeAt));
-        return Volatile.Read(ref _waiting) == 0;
-    }
-
-    /// <summary>Ends it at once.</summary>
+    /// <inheritdoc/>
     public void Abort() => socket.Dispose();
 
-    /// <summary>Takes no more queries; it ends when those under way are answered.</summary>
-    public void StopReading()
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Receive);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            // It has ended by itself.
-        }
-    }
+    /// <inheritdoc/>
+    public void StopReading() => socket.End(SocketShutdown.Receive);
 
-    /// <summary>Serves it until the client closes, breaks the rules, or is cut off.</summary>
-    /// <param name="stream">The octets, decrypted where they must be.</param>
-    /// <param name="cancellationToken">Gives up questions under way.</param>
+    /// <inheritdoc/>
     public async Task ServeAsync(Stream stream, CancellationToken cancellationToken)
     {
         _stream = stream;
-        var input = Array.Empty<byte>();
-        var filled = 0;
         try
         {
-            while (true)
-            {
-                if (filled == 0)
-                {
-                    // Waits without holding a buffer.
-                    Release(ref input);
-#pragma warning disable CA2022 // nothing is meant to be read
-                    await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
-#pragma warning restore CA2022
-                    input = ArrayPool<byte>.Shared.Rent(Math.Max(InputOctets, LengthOctets + pipeline.Plan.Options.MaxQueryOctets));
-                }
-
-                var read = await stream.ReadAsync(input.AsMemory(filled), cancellationToken);
-                if (read == 0)
-                {
-                    break;
-                }
-
-                filled += read;
-                var used = await TakeAsync(input.AsMemory(0, filled), cancellationToken);
-                if (used < 0)
-                {
-                    break;
-                }
-
-                filled -= used;
-                input.AsSpan(used, filled).CopyTo(input);
-            }
+            await stream.ReadAllAsync(Math.Max(InputOctets, LengthOctets + pipeline.Plan.Options.MaxQueryOctets), TakeAsync, cancellationToken);
         }
         catch (Exception failure) when (StreamListener.IsEndOfConnection(failure))
         {
@@ -106,9 +52,7 @@ internal sealed class StreamConnection(
         }
         finally
         {
-            Release(ref input);
-            EndOne();
-            await _drained.Task;
+            await _activity.DrainAsync();
         }
     }
 
@@ -132,7 +76,7 @@ internal sealed class StreamConnection(
             while (TryFrame(input[used..], options, out var query))
             {
                 used += LengthOctets + query.Length;
-                Volatile.Write(ref _activeAt, client.ReceivedAt.Ticks);
+                _activity.Touch(client.ReceivedAt);
                 if (output.Length - written < LengthOctets + Message.MaxOctets)
                 {
                     await WriteAsync(output.AsMemory(0, written), cancellationToken);
@@ -195,13 +139,11 @@ internal sealed class StreamConnection(
 
     private async Task AnswerLaterAsync(ReadOnlyMemory<byte> query, ClientInfo client, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _underWay);
-        Interlocked.Increment(ref _waiting);
+        _activity.BeginQuestion();
         try
         {
             var resolution = await pipeline.ResolveAsync(query, client, cancellationToken);
-            Volatile.Write(ref _activeAt, pipeline.Clock.Now.Ticks);
-            Interlocked.Decrement(ref _waiting);
+            _activity.EndWaiting();
             if (resolution is not null)
             {
                 await AnswerAsync(query, client, resolution, cancellationToken);
@@ -214,7 +156,7 @@ internal sealed class StreamConnection(
         finally
         {
             _room.Release();
-            EndOne();
+            _activity.EndQuestion();
         }
     }
 
@@ -245,28 +187,11 @@ internal sealed class StreamConnection(
         try
         {
             await _stream.WriteAsync(octets, cancellationToken);
-            Volatile.Write(ref _activeAt, pipeline.Clock.Now.Ticks);
+            _activity.Touch(pipeline.Clock.Now);
         }
         finally
         {
             _writing.Release();
-        }
-    }
-
-    private void EndOne()
-    {
-        if (Interlocked.Decrement(ref _underWay) == 0)
-        {
-            _drained.TrySetResult();
-        }
-    }
-
-    private static void Release(ref byte[] buffer)
-    {
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = [];
         }
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Listeners;
 
-/// <summary>One TCP address, in the clear or under TLS: accepts connections within limits, and cuts off those that are idle or stuck.</summary>
+/// <summary>One TCP address, in the clear or under TLS, with DNS or HTTP on it: accepts connections within limits, and cuts off those that are idle or stuck.</summary>
 internal sealed partial class StreamListener : IListener
 {
     // How many connections the kernel keeps for us to accept.
@@ -24,13 +24,20 @@ internal sealed partial class StreamListener : IListener
     private readonly ServerMetrics _metrics;
     private readonly CounterBlock _counters;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<StreamConnection, Task> _connections = new();
+    private readonly NewStreamConnection _connect;
+    private readonly ConcurrentDictionary<IStreamConnection, Task> _connections = new();
     private readonly CancellationTokenSource _accepting = new();
     private readonly CancellationTokenSource _serving = new();
     private Task _work = Task.CompletedTask;
 
     private StreamListener(
-        Socket socket, IStreamSecurity security, QueryPipeline pipeline, ConnectionGate gate, ServerMetrics metrics, ILogger logger)
+        Socket socket,
+        IStreamSecurity security,
+        QueryPipeline pipeline,
+        ConnectionGate gate,
+        ServerMetrics metrics,
+        ILogger logger,
+        NewStreamConnection? connect)
     {
         _socket = socket;
         _security = security;
@@ -39,6 +46,8 @@ internal sealed partial class StreamListener : IListener
         _metrics = metrics;
         _counters = metrics.NewBlock(security.Transport, shared: true);
         _logger = logger;
+        _connect = connect
+            ?? ((client, from, counters) => new StreamConnection(client, from, security.Transport, pipeline, gate, counters));
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
@@ -49,9 +58,22 @@ internal sealed partial class StreamListener : IListener
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Opens the socket.</summary>
+    /// <param name="endPoint">Where.</param>
+    /// <param name="security">What stands between the socket and the queries.</param>
+    /// <param name="pipeline">Where queries go.</param>
+    /// <param name="gate">How many connections there may be.</param>
+    /// <param name="metrics">Where they are counted.</param>
+    /// <param name="logger">Where failures are told.</param>
+    /// <param name="connect">What speaks to a client; null for DNS messages one after another.</param>
     /// <exception cref="SocketException">The address is taken, or is not ours.</exception>
     public static StreamListener Open(
-        IPEndPoint endPoint, IStreamSecurity security, QueryPipeline pipeline, ConnectionGate gate, ServerMetrics metrics, ILogger logger)
+        IPEndPoint endPoint,
+        IStreamSecurity security,
+        QueryPipeline pipeline,
+        ConnectionGate gate,
+        ServerMetrics metrics,
+        ILogger logger,
+        NewStreamConnection? connect = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -63,7 +85,7 @@ internal sealed partial class StreamListener : IListener
 
             socket.Bind(endPoint);
             socket.Listen(Backlog);
-            return new StreamListener(socket, security, pipeline, gate, metrics, logger);
+            return new StreamListener(socket, security, pipeline, gate, metrics, logger, connect);
         }
         catch
         {
@@ -155,13 +177,13 @@ internal sealed partial class StreamListener : IListener
         }
 
         socket.NoDelay = true;
-        var connection = new StreamConnection(socket, client, Transport, _pipeline, _gate, _counters);
+        var connection = _connect(socket, client, _counters);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = ended.Task;
         _ = ServeAsync(socket, client, connection, ended);
     }
 
-    private async Task ServeAsync(Socket socket, ClientAddress client, StreamConnection connection, TaskCompletionSource ended)
+    private async Task ServeAsync(Socket socket, ClientAddress client, IStreamConnection connection, TaskCompletionSource ended)
     {
         try
         {

@@ -4,16 +4,26 @@ using Holdfast.Resolver.Exchanges;
 
 namespace Holdfast.Server.Listeners;
 
-/// <summary>DNS over TLS (RFC 7858), with whatever certificate is current.</summary>
-internal sealed class TlsSecurity(CertificateStore certificates) : IStreamSecurity
+/// <summary>TLS with whatever certificate is current, for DNS over TLS (RFC 7858) and over HTTPS (RFC 8484).</summary>
+internal sealed class TlsSecurity : IStreamSecurity
 {
-    // RFC 7858 registered "dot"; clients that offer nothing are served all the same.
-    private static readonly SslApplicationProtocol _dot = new("dot");
+    private readonly TlsIdentity _identity;
 
-    private readonly TlsIdentity _identity = new(certificates, [_dot]);
+    private TlsSecurity(Transport transport, CertificateStore certificates, List<SslApplicationProtocol> protocols)
+    {
+        Transport = transport;
+        _identity = new TlsIdentity(certificates, protocols);
+    }
 
     /// <inheritdoc/>
-    public Transport Transport => Transport.Tls;
+    public Transport Transport { get; }
+
+    /// <summary>For DNS over TLS. RFC 7858 registered "dot"; clients that offer nothing are served all the same.</summary>
+    public static TlsSecurity ForDns(CertificateStore certificates) => new(Transport.Tls, certificates, [new("dot")]);
+
+    /// <summary>For HTTP/2 and HTTP/1.1, which clients that offer nothing are taken to speak (RFC 9113 §3.2).</summary>
+    public static TlsSecurity ForHttp(CertificateStore certificates) =>
+        new(Transport.Https, certificates, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]);
 
     /// <inheritdoc/>
     public async ValueTask<Stream> SecureAsync(NetworkStream connection, CancellationToken cancellationToken)

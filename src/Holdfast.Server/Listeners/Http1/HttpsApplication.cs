@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Server.Listeners;
+namespace Holdfast.Server.Listeners.Http1;
 
 /// <summary>
 /// One DNS over HTTPS request (RFC 8484 §4): the query comes in the URI (GET) or as the body (POST), goes through the
@@ -134,27 +134,8 @@ internal sealed partial class HttpsApplication(QueryPipeline pipeline, CounterBl
         }
 
         response.Headers.ContentType = MediaType;
-        response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"max-age={FreshSeconds(body.Span)}");
+        response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"max-age={Freshness.Seconds(body.Span)}");
         await context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(body, Aborted(context));
-    }
-
-    // The least TTL of the answers, or of the SOA that comes with a denial; a failure is not to be kept at all.
-    private static uint FreshSeconds(ReadOnlySpan<byte> octets)
-    {
-        var message = new MessageView(octets);
-        if (message.Header.ResponseCode is not (ResponseCode.NoError or ResponseCode.NameError))
-        {
-            return 0;
-        }
-
-        message.SkipQuestions();
-        var least = uint.MaxValue;
-        while (message.TryNext(out var record) && record.Section != Section.Additional)
-        {
-            least = Math.Min(least, record.Ttl);
-        }
-
-        return least == uint.MaxValue ? 0 : least;
     }
 
     private static CancellationToken Aborted(IFeatureCollection context) =>
