@@ -21,9 +21,10 @@ internal sealed class FlightTable(int maxFlights, long seed)
 
     /// <summary>Joins the flight of a question, or starts it.</summary>
     /// <param name="key">The question's key.</param>
+    /// <param name="state">What <paramref name="fly"/> is given.</param>
     /// <param name="fly">What finds the answer; must not throw.</param>
     /// <returns>Null when there are too many flights.</returns>
-    public Flight? Join(byte[] key, Func<Task<Resolution>> fly)
+    public Flight? Join<TState>(byte[] key, TState state, Func<TState, ValueTask<Resolution>> fly)
     {
         if (_flights.TryGetValue(key, out var current))
         {
@@ -44,15 +45,15 @@ internal sealed class FlightTable(int maxFlights, long seed)
             return new Flight(winner.Task, IsNew: false);
         }
 
-        _ = FlyAsync(key, mine, fly);
+        _ = FlyAsync(key, mine, fly(state));
         return new Flight(mine.Task, IsNew: true);
     }
 
-    private async Task FlyAsync(byte[] key, TaskCompletionSource<Resolution> landing, Func<Task<Resolution>> fly)
+    private async Task FlyAsync(byte[] key, TaskCompletionSource<Resolution> landing, ValueTask<Resolution> flying)
     {
         try
         {
-            var resolution = await fly();
+            var resolution = await flying;
             _flights.TryRemove(key, out _);
             landing.SetResult(resolution);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Flights;
 using Holdfast.Resolver.LastKnownGood;
@@ -79,6 +80,7 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Resolution> ResolveAsync(
         ResolutionRequest request, Deadline deadline, CancellationToken cancellationToken)
     {
@@ -108,7 +110,7 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
             return Stale(known, now, []);
         }
 
-        if (_flights.Join(key, () => FlyAsync(plan, key, request, deadline)) is not { } flight)
+        if (_flights.Join(key, new Departure(this, plan, key, request, deadline), Departure.FlyAsync) is not { } flight)
         {
             _metrics.FlightsRefused.Add(1);
             return known is not null && !guarded
@@ -163,12 +165,27 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     }
 
     // One flight: ask, then store what was found, or hold on to what was known.
-    private async Task<Resolution> FlyAsync(Plan plan, byte[] key, ResolutionRequest request, Deadline deadline)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Resolution> FlyAsync(Plan plan, byte[] key, ResolutionRequest request, Deadline deadline)
     {
         var providers = plan.Forwarding.For(request.Question.Name);
+        if (IsGuarded(request))
+        {
+            return await FlyGuardedAsync(plan, key, request, providers, deadline);
+        }
+
+        var findings = await plan.Inquiry.RunAsync(request, providers, deadline, _stopping.Token);
+        return findings.Answer is { } answer
+            ? Found(key, request, answer)
+            : await NobodyAnsweredAsync(key, request, findings, deadline);
+    }
+
+    private async Task<Resolution> FlyGuardedAsync(
+        Plan plan, byte[] key, ResolutionRequest request, ImmutableArray<Provider> providers, Deadline deadline)
+    {
         var holdAfter = AllIll(providers, _clock.Now) ? TimeSpan.Zero : plan.Options.HoldAfter;
-        var asking = plan.Inquiry.RunAsync(request, providers, deadline, _stopping.Token);
-        if (IsGuarded(request) && !await LandsWithin(asking, deadline.Within(holdAfter), _stopping.Token))
+        var asking = plan.Inquiry.RunAsync(request, providers, deadline, _stopping.Token).AsTask();
+        if (!await LandsWithin(asking, deadline.Within(holdAfter), _stopping.Token))
         {
             // Nobody is heard in good time. What is held may be served while the operators are still waited for.
             var unheard = providers.Select(provider => ProviderVerdict.Failed(provider.Name, "no answer yet")).ToArray();
@@ -181,12 +198,9 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
         }
 
         var findings = await asking;
-        if (findings.Answer is { } answer)
-        {
-            return Found(key, request, answer);
-        }
-
-        return await NobodyAnsweredAsync(key, request, findings, deadline);
+        return findings.Answer is { } answer
+            ? Found(key, request, answer)
+            : await NobodyAnsweredAsync(key, request, findings, deadline);
     }
 
     private Resolution Found(byte[] key, ResolutionRequest request, FinishedAnswer answer)
@@ -270,7 +284,7 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     }
 
     private void Refresh(Plan plan, byte[] key, ResolutionRequest request) =>
-        _flights.Join(key, () => FlyAsync(plan, key, request, _clock.In(plan.Options.QuestionTimeout)));
+        _flights.Join(key, new Departure(this, plan, key, request, _clock.In(plan.Options.QuestionTimeout)), Departure.FlyAsync);
 
     private bool IsGuarded(ResolutionRequest request) =>
         _guard is not null && _guard.IsGuarded(request.Question.Name, request.Question.Type);
@@ -338,6 +352,13 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Provider {Provider} is well again")]
     private static partial void LogRecovered(ILogger logger, string provider);
+
+    // What a flight starts with.
+    private readonly record struct Departure(HoldfastResolver Resolver, Plan Plan, byte[] Key, ResolutionRequest Request, Deadline Deadline)
+    {
+        public static readonly Func<Departure, ValueTask<Resolution>> FlyAsync =
+            departure => departure.Resolver.FlyAsync(departure.Plan, departure.Key, departure.Request, departure.Deadline);
+    }
 
     private sealed record Plan(ForwardingTable Forwarding, ResolverOptions Options, Inquiry Inquiry);
 }

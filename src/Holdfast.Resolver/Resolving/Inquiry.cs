@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Holdfast.Resolver.Acceptance;
 using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
@@ -11,7 +12,7 @@ namespace Holdfast.Resolver.Resolving;
 /// <summary>What came of asking the operators.</summary>
 /// <param name="Answer">The answer to use; null when nobody gave one that could be used.</param>
 /// <param name="Denial">For a guarded name that nobody answered: the first denial, which counts when nothing is held.</param>
-/// <param name="Verdicts">What each operator said, in the order it was heard.</param>
+/// <param name="Verdicts">What each operator said, in the order it was heard; empty when there is an answer.</param>
 internal readonly record struct Findings(FinishedAnswer? Answer, FinishedAnswer? Denial, ImmutableArray<ProviderVerdict> Verdicts);
 
 /// <summary>
@@ -28,7 +29,8 @@ internal sealed class Inquiry(
     private static readonly TimeSpan _leastFailover = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks until there is an answer, or nobody is left, or the deadline passes.</summary>
-    public async Task<Findings> RunAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Findings> RunAsync(
         ResolutionRequest request, ImmutableArray<Provider> providers, Deadline deadline, CancellationToken cancellationToken)
     {
         var order = ProviderOrder.Of(providers, clock.Now, options.MaxAttempts);
@@ -152,7 +154,13 @@ internal sealed class Inquiry(
 
         if (patience is not { } delay)
         {
-            return await Task.WhenAny(running);
+            if (first is null)
+            {
+                return await Task.WhenAny(running);
+            }
+
+            await first;
+            return first;
         }
 
         using var alarm = new Alarm(clock.Time, delay, cancellationToken);
@@ -218,7 +226,7 @@ internal sealed class Inquiry(
             attempt.Candidate.Server.RememberFailure(attempt.Query);
         }
 
-        return new Findings(winner.Verdict.Answer, null, [.. heard.Append(winner).Select(attempt => attempt.Verdict)]);
+        return new Findings(winner.Verdict.Answer, null, []);
     }
 
     private static string Describe(ExchangeResult result, IExchange exchange) => result.Outcome switch

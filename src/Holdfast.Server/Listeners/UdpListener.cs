@@ -39,7 +39,7 @@ internal sealed class UdpListener : IListener
         var sockets = isBatched
             ? UdpSockets.OpenShared(endPoint, options.UdpThreads, options.UdpBufferOctets)
             : [UdpSockets.Open(endPoint, options.UdpBufferOctets, shared: false)];
-        var misses = new UdpMisses(pipeline, metrics, logger, stopping);
+        var misses = new UdpMisses(pipeline, metrics, logger);
         IUdpWorker[] workers = isBatched
             ? [.. sockets.Select(socket => new UdpWorker(socket, pipeline, misses, metrics.NewBlock(Transport.Udp, shared: false), logger))]
             : [new PlainUdpWorker(sockets[0], pipeline, metrics, logger, stopping)];

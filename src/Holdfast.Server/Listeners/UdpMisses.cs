@@ -10,7 +10,7 @@ namespace Holdfast.Server.Listeners;
 /// Takes misses of UDP to the resolver, and sends their responses from whichever thread has the answer: with that
 /// thread's other datagrams where it gathers them, else at once.
 /// </summary>
-internal sealed partial class UdpMisses(QueryPipeline pipeline, ServerMetrics metrics, ILogger logger, CancellationToken stopping)
+internal sealed partial class UdpMisses(QueryPipeline pipeline, ServerMetrics metrics, ILogger logger)
 {
     private readonly CounterBlock _counters = metrics.NewBlock(Transport.Udp, shared: true);
     private int _underWay;
@@ -29,7 +29,7 @@ internal sealed partial class UdpMisses(QueryPipeline pipeline, ServerMetrics me
     {
         try
         {
-            if (await pipeline.ResolveAsync(miss.Query, miss.Client, stopping) is { } resolution)
+            if (await pipeline.ResolveAsync(miss.Query, miss.Client, CancellationToken.None) is { } resolution)
             {
                 Answer(miss, resolution);
             }

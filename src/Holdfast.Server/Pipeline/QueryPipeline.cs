@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
@@ -139,6 +140,7 @@ internal sealed class QueryPipeline(
     /// <param name="client">From whom.</param>
     /// <param name="cancellationToken">Gives up: the server stops, or the client went away.</param>
     /// <returns>What the resolver says; null when it was given up.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Resolution?> ResolveAsync(ReadOnlyMemory<byte> octets, ClientInfo client, CancellationToken cancellationToken)
     {
         try
@@ -147,8 +149,9 @@ internal sealed class QueryPipeline(
             var deadline = new Deadline(clock, client.ReceivedAt + plan.Options.QueryTimeout);
             return await resolver.ResolveAsync(Request(plan, octets.Span), deadline, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // By the caller, or by the resolver's own end.
             return null;
         }
         finally

@@ -67,6 +67,7 @@ internal sealed class UdpExchange : IExchange
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ExchangeResult> AskAsync(ReadOnlyMemory<byte> query, Deadline deadline, CancellationToken cancellationToken)
     {
         var result = await AskOverUdpAsync(query, deadline, cancellationToken);
