@@ -36,11 +36,13 @@ internal sealed class Inquiry(
         var guarded = guard is not null && guard.IsGuarded(request.Question.Name, request.Question.Type);
         var heard = new List<Attempt>();
         var running = new List<Task<Attempt>>(1);
+        var hedgeRefused = false;
         hedges.Earn();
         running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
         while (true)
         {
-            var patience = Patience(order[next - 1], HasNext(order, ref next, heard), guarded, heard);
+            var latest = order[next - 1];
+            var patience = Patience(latest, HasNext(order, ref next, heard), guarded, heard, hedgeRefused);
             var finished = await FirstOf(running, patience, cancellationToken);
             if (finished is null)
             {
@@ -49,7 +51,13 @@ internal sealed class Inquiry(
                     return Conclude(heard, null);
                 }
 
-                hedges.Spend();
+                if (latest.Health.IsWell && !hedgeRefused && !hedges.TrySpend())
+                {
+                    hedgeRefused = true; // wait on, until it is late enough to need none
+                    continue;
+                }
+
+                hedgeRefused = false;
                 running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
                 continue;
             }
@@ -85,6 +93,7 @@ internal sealed class Inquiry(
             }
 
             heard.Add(attempt);
+            hedgeRefused = false;
             if (HasNext(order, ref next, heard))
             {
                 running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
@@ -122,7 +131,7 @@ internal sealed class Inquiry(
 
     // How long to wait before the next operator is asked too; forever when nobody is left, but for a guarded name that
     // was denied not longer than the cross-check may take.
-    private TimeSpan? Patience(Candidate latest, bool hasNext, bool guarded, List<Attempt> heard)
+    private TimeSpan? Patience(Candidate latest, bool hasNext, bool guarded, List<Attempt> heard, bool hedgeRefused)
     {
         if (!hasNext)
         {
@@ -136,7 +145,8 @@ internal sealed class Inquiry(
             return options.Health.HedgeFloor;
         }
 
-        return hedges.HasSome ? latest.Health.HedgeDelay : Failover(latest.Health.HedgeDelay);
+        var hedge = latest.Health.HedgeDelay;
+        return hedgeRefused ? Failover(hedge) - hedge : hedge;
     }
 
     private static TimeSpan Failover(TimeSpan hedgeDelay) =>
