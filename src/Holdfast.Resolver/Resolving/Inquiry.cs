@@ -27,6 +27,9 @@ internal sealed class Inquiry(
     private const int FailoverFactor = 4;
     private static readonly TimeSpan _leastFailover = TimeSpan.FromMilliseconds(100);
 
+    // AD is believed of a validating provider that proved who it is, and of nobody else (RFC 4035 §4.9.3).
+    private readonly CachePolicy _vouched = cachePolicy with { KeepAuthenticData = true };
+
     /// <summary>Asks until there is an answer, or nobody is left, or the deadline passes.</summary>
     public async Task<Findings> RunAsync(
         ResolutionRequest request, ImmutableArray<Provider> providers, Deadline deadline, CancellationToken cancellationToken)
@@ -175,14 +178,14 @@ internal sealed class Inquiry(
     {
         var server = candidate.Server;
         var limit = candidate.Health.IsWell ? options.Health.AttemptTimeout : options.Health.IllAttemptTimeout;
-        var query = UpstreamQuery.Build(
-            request, options.UdpPayloadOctets, server.Exchange.Transport is Transport.Tls or Transport.Https);
+        var query = UpstreamQuery.Build(request, options.UdpPayloadOctets, server.Exchange.Transport, server.Exchange.ProvesIdentity);
         server.Health.Asked(clock.Now);
         var result = await server.Exchange.AskAsync(query, deadline.Within(limit), cancellationToken);
         if (result.Outcome == ExchangeOutcome.Answered)
         {
             server.Health.Responded(result.Elapsed);
-            var verdict = AcceptanceChecks.Judge(result.Response.Span, request, candidate.Provider.Name, cachePolicy);
+            var verdict = AcceptanceChecks.Judge(
+                result.Response.Span, request, candidate.Provider.Name, server.Exchange.ProvesIdentity ? _vouched : cachePolicy);
             if (verdict.Answer is not null)
             {
                 server.Health.Helped();
