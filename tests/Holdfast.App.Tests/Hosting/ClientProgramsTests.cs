@@ -51,12 +51,12 @@ public sealed class FourTransports : IAsyncLifetime
 public sealed class ClientProgramsTests(FourTransports served) : IClassFixture<FourTransports>
 {
     [Theory]
-    [InlineData("dig", "udp", "(UDP)", "+notcp")]
+    [InlineData("dig", "udp", "(UDP)")]
     [InlineData("dig", "tcp", "(TCP)", "+tcp")]
     [InlineData("dig", "tls", "(TLS)", "+tls")]
     [InlineData("dig", "https", "(HTTPS)", "+https")]
     [InlineData("dig", "https", "(HTTPS-GET)", "+https-get")]
-    [InlineData("kdig", "udp", "(UDP)", "+notcp")]
+    [InlineData("kdig", "udp", "(UDP)")]
     [InlineData("kdig", "tcp", "(TCP)", "+tcp")]
     [InlineData("kdig", "tls", ";; TLS session (TLS1.3)", "+tls")]
     [InlineData("kdig", "https", ";; HTTP session (HTTP/2-POST)", "+https")]
@@ -82,7 +82,7 @@ public sealed class ClientProgramsTests(FourTransports served) : IClassFixture<F
     {
         var refused = await AskAsync(program, way, ["www.example.com", word, $"+tls-ca={served.TrustFile}", "+tls-hostname=other.example"]);
         Assert.DoesNotContain("192.0.2.10", refused.Output, StringComparison.Ordinal);
-        Assert.NotEqual(0, refused.ExitCode);
+        Assert.DoesNotContain("NOERROR", refused.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,6 +34,11 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
     /// <summary>Where its process's hedging is booked; null for nowhere.</summary>
     public HedgeLedger? Ledger { get; init; }
 
+    /// <summary>Whether it sets AD in every response.</summary>
+    public bool SaysAuthentic { get; set; }
+
+    public bool ProvesIdentity { get; set; }
+
     /// <summary>How many queries wait at this moment.</summary>
     public int InFlight { get; private set; }
 
@@ -68,6 +73,7 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
             if (response is not null)
             {
                 answered = (response[3] & 0x0F) is 0 or 3; // NOERROR, NXDOMAIN
+                response[3] |= (byte)(SaysAuthentic ? 0x20 : 0);
                 OnResponse?.Invoke(response);
             }
 
