@@ -16,15 +16,16 @@ public sealed class SystemResolverTests
         mount --bind nsswitch.conf /etc/nsswitch.conf
         nsd "${@:2}" >nsd.log 2>&1 &
         dotnet "$1" serve --config holdfast.yaml >holdfast.log 2>&1 &
+        ask() { python3 -c "from socket import *; print($1)"; }
         tries=0
         until dig @127.0.0.1 +tries=1 +timeout=1 +short www.example.com | grep -q 192.0.2.10; do
             ((++tries < 60)) || { cat holdfast.log nsd.log; exit 1; }
         done
         echo ahosts; getent ahosts www.example.com
-        echo six; getent ahostsv6 alias.example.com
+        echo six; ask 'getaddrinfo("alias.example.com", 443, AF_INET6, SOCK_STREAM)[0][4][0]'
         echo denied; getent ahosts none.example.com || echo "code $?"
-        echo many; getent ahostsv4 many.example.com | grep -c STREAM
-        echo reverse; getent hosts 192.0.2.10
+        echo many; ask 'len(getaddrinfo("many.example.com", 443, AF_INET, SOCK_STREAM))'
+        echo reverse; ask 'getnameinfo(("192.0.2.10", 443), NI_NUMERICSERV)'
         """;
 
     [Fact]
@@ -58,11 +59,11 @@ public sealed class SystemResolverTests
 
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         var lines = result.Output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
-        Assert.Contains("192.0.2.10 STREAM www.example.com", lines);
         Assert.Contains("2001:db8::10 STREAM www.example.com", lines);
-        Assert.Equal("2001:db8::10 STREAM www.example.com", lines[lines.IndexOf("six") + 1]);
+        Assert.Contains("192.0.2.10 STREAM", lines);
+        Assert.Equal("2001:db8::10", lines[lines.IndexOf("six") + 1]);
         Assert.Equal("code 2", lines[lines.IndexOf("denied") + 1]);
         Assert.Equal("100", lines[lines.IndexOf("many") + 1]); // more than one datagram: glibc asks again over TCP
-        Assert.Equal("192.0.2.10 www.example.com", lines[lines.IndexOf("reverse") + 1]);
+        Assert.Equal("('www.example.com', '443')", lines[lines.IndexOf("reverse") + 1]);
     }
 }
