@@ -28,7 +28,7 @@ public sealed class KeepaliveReaderTests
         Assert.Null(KeepaliveReader.Read(Response(0, 11, 0, 0))); // as in a query
         Assert.Null(KeepaliveReader.Read(Response(0, 11, 0, 1, 5)));
         Assert.Null(KeepaliveReader.Read(Response(0, 11, 0, 9, 0, 0))); // longer than its record
-        Assert.Null(KeepaliveReader.Read(Response()[..^11]));
+        Assert.Null(KeepaliveReader.Read(Response().AsSpan(..^11)));
     }
 
     [Fact]
