@@ -9,5 +9,5 @@ namespace Holdfast.Server;
 public sealed record BoundEndPoint(Transport Transport, IPEndPoint EndPoint)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Transport} {EndPoint}";
+    public override string ToString() => $"{Transport.ToString().ToUpperInvariant()} {EndPoint}";
 }

@@ -44,7 +44,7 @@ internal sealed class AdminClient(Uri address, string? token) : IDisposable
         }
         catch (HttpRequestException fault)
         {
-            return new(null, $"no daemon answers at {address}: {fault.InnerException?.Message ?? fault.Message}");
+            return new(null, $"no daemon answers at {address}: {fault.InnerException?.Message ?? fault.Message} ('holdfast serve' starts one; --admin says where it is)");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -25,7 +25,9 @@ internal static class ConfigRules
             reading.Problem("state", options.StateDirectory, "is a file", "a folder, which is made when it is not there");
         }
 
-        foreach (var fault in reading.Problems.Count > 0 ? [] : options.Server.Faults().Concat(options.Cache.Faults()))
+        foreach (var fault in reading.Problems.Count > 0
+            ? []
+            : options.Server.Faults().Concat(options.Cache.Faults()).Concat(options.Resolver.Faults()).Concat(options.Guard.Faults()))
         {
             reading.Problem(string.Empty, null, fault);
         }

@@ -39,7 +39,7 @@ internal static class NetworkTypes
         (string text, [MaybeNullWhen(false)] out ExchangeAddress value, out string? why) =>
         {
             var read = ExchangeAddress.TryParse(text, out value, out var fault);
-            why = fault is null ? null : fault.Value == text ? fault.Allowed : $"for the {fault.Part} '{fault.Value}': {fault.Allowed}";
+            why = fault is null || fault.Value == text ? null : $"for the {fault.Part} '{fault.Value}': {fault.Allowed}";
             return read;
         },
         value => value.ToString());

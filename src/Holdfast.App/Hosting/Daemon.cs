@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using Holdfast.App.Configuration;
 using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
+using Holdfast.Resolver.Exchanges.Bootstrap;
 using Holdfast.Resolver.LastKnownGood;
 using Holdfast.Resolver.Providers;
 using Holdfast.Resolver.Resolving;
@@ -118,7 +119,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         _ = new CacheMetrics(meters, cache, journal);
         // What follows an answer never waits: it judges, stores, and sends, so it may run on the thread that received it.
         var exchanges = new ExchangeFactory(clock, meters.Create(ResolverMetrics.MeterName), new ExchangeOptions { ContinueOnReader = true });
-        var providers = new ProviderSet(exchanges, clock);
+        var providers = new ProviderSet(exchanges, clock, new AddressFile(Path.Combine(options.StateDirectory, "provider-addresses")));
         if (providers.TryPrepare(options, out problem) is not { } prepared)
         {
             journal?.Dispose();

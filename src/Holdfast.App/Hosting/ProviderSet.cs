@@ -8,9 +8,8 @@ using Holdfast.Resolver.Resolving;
 namespace Holdfast.App.Hosting;
 
 /// <summary>The providers in use, made from options. One whose options stay the same is kept across a reload, with all that is known of its health.</summary>
-internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock clock) : IAsyncDisposable
+internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock clock, AddressFile addresses) : IAsyncDisposable
 {
-    private readonly AddressMemory _addresses = new();
     private readonly List<IExchange> _bootstrap = [];
     private ImmutableArray<ExchangeAddress> _literals = [];
 
@@ -63,6 +62,8 @@ internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock cloc
         {
             await exchange.DisposeAsync();
         }
+
+        addresses.Dispose();
     }
 
     private Provider? TryCreate(ProviderOptions options, HealthPolicy policy, out string? problem)
@@ -105,7 +106,7 @@ internal sealed class ProviderSet(ExchangeFactory exchanges, MonotonicClock cloc
         var servers = literals.Select(literal => exchanges.TryCreate(literal, out var exchange, out _) ? exchange : null).OfType<IExchange>().ToList();
         _bootstrap.AddRange(servers);
         _literals = literals;
-        exchanges.Bootstrapper = new Bootstrapper(servers, _addresses, clock);
+        exchanges.Bootstrapper = new Bootstrapper(servers, addresses, clock);
     }
 
     private sealed class SameProvider : IEqualityComparer<ProviderOptions>

@@ -109,7 +109,7 @@ internal static partial class ServeRun
         }
     }
 
-    [LoggerMessage(EventId = 4010, Level = LogLevel.Information, Message = "holdfast {Version} answers, configured by {File}: {Providers} providers, {Guarded} guarded names")]
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Information, Message = "holdfast {Version} answers, configured by {File}; providers: {Providers}, guarded names: {Guarded}")]
     private static partial void LogStarted(ILogger logger, string version, string file, int providers, int guarded);
 
     [LoggerMessage(EventId = 4011, Level = LogLevel.Information, Message = "Stopping")]

@@ -1,6 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Holdfast.App.Hosting;
 
@@ -11,7 +12,10 @@ internal sealed class Telemetry : IDisposable
     /// <param name="otlp">Where metrics go by OTLP; null for nowhere.</param>
     public Telemetry(Uri? otlp)
     {
-        var builder = Sdk.CreateMeterProviderBuilder().AddMeter("Holdfast.*", "System.Runtime").AddPrometheusExporter();
+        var builder = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("holdfast", serviceVersion: Product.Version))
+            .AddMeter("Holdfast.*", "System.Runtime")
+            .AddPrometheusExporter();
         if (otlp is not null)
         {
             builder.AddOtlpExporter(options =>

@@ -50,7 +50,10 @@ public sealed record CachePolicy
     /// <summary>How long one caller's claim to refresh an answer keeps others from refreshing it too. Default 2 seconds.</summary>
     public TimeSpan RefreshClaim { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether upstream's AD is passed on. Default no: Holdfast does not validate, and cannot vouch for it (RFC 4035 §4.9.3).</summary>
+    /// <summary>
+    /// Whether AD is passed on from providers that did not prove who they are, too. Default no: Holdfast does not
+    /// validate, and anybody on the way could have set it (RFC 4035 §4.9.3).
+    /// </summary>
     public bool KeepAuthenticData { get; init; }
 
     /// <summary>A record's TTL within floor and ceiling; one with the highest bit set counts as 0 (RFC 2181 §8).</summary>

@@ -56,7 +56,7 @@ public sealed class HoldfastClient : IAsyncDisposable
         loggers ??= NullLoggerFactory.Instance;
         meters ??= new ProcessMeters();
         client = null;
-        fault = options.Cache.Faults().FirstOrDefault() ?? (options.Providers.IsDefaultOrEmpty ? "Providers is empty; allowed: at least one" : null);
+        fault = options.Faults().FirstOrDefault() ?? (options.Providers.IsDefaultOrEmpty ? "Providers is empty; allowed: at least one" : null);
         if (fault is not null)
         {
             return false;

@@ -33,6 +33,13 @@ public sealed record HoldfastClientOptions
     /// </summary>
     public string? StateDirectory { get; init; }
 
-    /// <summary>The longest one look-up may take; 5 seconds by default.</summary>
+    /// <summary>The longest one look-up may take; 100 ms to 1 min, default 5 s.</summary>
     public TimeSpan LookupTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is wrong with the values, each as the option, its value and the range allowed; empty when nothing is.</summary>
+    public IEnumerable<string> Faults() => new OptionFaults()
+        .Within(nameof(Cache), Cache.Faults())
+        .Within(nameof(Resolver), Resolver.Faults())
+        .Check(nameof(LookupTimeout), LookupTimeout, 0.1, 60)
+        .Lines;
 }

@@ -61,6 +61,9 @@ public sealed record ExchangeAddress
     /// </summary>
     public bool VerifyPeer { get; init; } = true;
 
+    /// <summary>Whether nobody on the way can answer in the server's place.</summary>
+    public bool ProvesIdentity => Transport is Transport.Tls or Transport.Https && (VerifyPeer || !Pins.IsEmpty);
+
     /// <summary>Whether the server's name must be resolved before it can be reached.</summary>
     public bool NeedsBootstrap => Addresses.IsEmpty;
 

@@ -25,11 +25,13 @@ public sealed class ExchangeFactory : IDisposable
     /// <param name="meter">The resolver's meter.</param>
     /// <param name="options">The limits; <see cref="ExchangeOptions.Default"/> when null.</param>
     /// <param name="bootstrapper">Finds servers known by name; null when all are known by address.</param>
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
     public ExchangeFactory(MonotonicClock clock, Meter meter, ExchangeOptions? options = null, Bootstrapper? bootstrapper = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(meter);
         (_clock, _options, Bootstrapper) = (clock, options ?? ExchangeOptions.Default, bootstrapper);
+        OptionFaults.ThrowIfAny(_options.Faults(), nameof(options));
         _metrics = new ExchangeMetrics(meter);
         _dialer = new Dialer(clock.Time);
     }
@@ -82,7 +84,10 @@ public sealed class ExchangeFactory : IDisposable
     public void Dispose() => _reader.Dispose();
 
     private StreamExchange Streamed(ExchangeAddress address, IStreamOpener opener) =>
-        new(address.Transport == Transport.Tls ? Transport.Tls : Transport.Tcp, address.ToString(), opener, _options, _clock, _metrics);
+        new(address.Transport == Transport.Tls ? Transport.Tls : Transport.Tcp, address.ToString(), opener, _options, _clock, _metrics)
+        {
+            ProvesIdentity = address.ProvesIdentity,
+        };
 
     private static bool TryReadTrust(
         string? file, out X509Certificate2Collection? trusted, [NotNullWhen(false)] out ExchangeAddressFault? fault)

@@ -66,6 +66,9 @@ public interface IExchange : IAsyncDisposable
     /// <summary>Where it leads, as a person would write it: <c>udp://192.0.2.1:53</c>.</summary>
     string Endpoint { get; }
 
+    /// <summary>Whether the server proves who it is before it is believed: over TLS or HTTPS, unless told not to verify.</summary>
+    bool ProvesIdentity => false;
+
     /// <summary>Sends a query and waits for its response. Never throws for what the network does.</summary>
     /// <param name="query">A whole query with one question. Its id is replaced by one of the exchange's choosing.</param>
     /// <param name="deadline">When to give up.</param>

@@ -23,7 +23,7 @@ public sealed partial class GuardBook
     /// <param name="prover">Makes addresses prove themselves; sockets by default.</param>
     /// <param name="meters">Where metrics go; the process's own by default.</param>
     /// <param name="book">The book, or null.</param>
-    /// <param name="fault">Why the directory cannot be used: no access, or another process uses it.</param>
+    /// <param name="fault">Which option is out of its range, or why the directory cannot be used: no access, or another process uses it.</param>
     public static bool TryOpen(
         GuardOptions options,
         MonotonicClock clock,
@@ -36,8 +36,14 @@ public sealed partial class GuardBook
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(logger);
+        book = null;
+        fault = options.Faults().FirstOrDefault();
+        if (fault is not null)
+        {
+            return false;
+        }
+
         book = new GuardBook(options, clock, logger, prover ?? new SocketProver(clock.Time, options.TrustedRoots), meters);
-        fault = null;
         if (options.Directory is null)
         {
             return true;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Holdfast.Resolver.Resolving;
 
 namespace Holdfast.Resolver.LastKnownGood;
 
@@ -15,8 +16,7 @@ internal sealed class GuardMetrics
 
     public GuardMetrics(IMeterFactory? meters, Func<int> activeHolds, Func<int> entries)
     {
-        const string Name = "Holdfast.Resolver";
-        var meter = meters?.Create(Name) ?? new Meter(Name);
+        var meter = meters?.Create(ResolverMetrics.MeterName) ?? new Meter(ResolverMetrics.MeterName);
         _held = meter.CreateCounter<long>("holdfast.guard.held", "{answer}", "Last known good answers served.");
         _notHeld = meter.CreateCounter<long>("holdfast.guard.not_held", "{answer}", "Guarded names that could not be held, by reason.");
         _notBelieved = meter.CreateCounter<long>("holdfast.guard.not_believed", "{answer}", "Answers of operators that were not believed.");

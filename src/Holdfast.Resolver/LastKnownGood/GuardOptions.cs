@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Resolver.Resolving;
 
 namespace Holdfast.Resolver.LastKnownGood;
 
@@ -20,4 +21,11 @@ public sealed record GuardOptions
 
     /// <summary>Certificates that are trusted in proofs besides the system's, such as a company's own root.</summary>
     public ImmutableArray<X509Certificate2> TrustedRoots { get; init; } = [];
+
+    /// <summary>What is wrong with the values, each as the option, its value and the range allowed; empty when nothing is.</summary>
+    public IEnumerable<string> Faults() => new OptionFaults()
+        .Check(nameof(MaxEntries), MaxEntries, 1, 1_000_000)
+        .Check(nameof(MaxProofs), MaxProofs, 1, 1024)
+        .Within(nameof(Rules), Rules.SelectMany(rule => rule.Faults()).Select(fault => $"{fault.Key} is {fault.Value}; allowed: {fault.Allowed}"))
+        .Lines;
 }

@@ -1,3 +1,5 @@
+using Holdfast.Resolver.Resolving;
+
 namespace Holdfast.Resolver.Providers;
 
 /// <summary>When a provider counts as ill, and how long others are waited for. The limits of one place.</summary>
@@ -38,4 +40,19 @@ public sealed record HealthPolicy
 
     /// <summary>How long an attempt at an ill server may take; 50 ms to 30 s, default 500 ms.</summary>
     public TimeSpan IllAttemptTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What is wrong with the values, each as the option, its value and the range allowed; empty when nothing is.</summary>
+    public IEnumerable<string> Faults() => new OptionFaults()
+        .Check(nameof(FailuresToOpen), FailuresToOpen, 1, 100)
+        .Check(nameof(UnansweredToOpen), UnansweredToOpen, 1, 100)
+        .Check(nameof(ProbeIll), ProbeIll, 0.05, 60)
+        .Check(nameof(ProbeIdle), ProbeIdle, 1, 3600)
+        .Check(nameof(ProbeTimeout), ProbeTimeout, 0.05, 10)
+        .Check(nameof(HedgeFloor), HedgeFloor, 0.001, 1)
+        .Check(nameof(HedgeCeiling), HedgeCeiling, 0.01, 5)
+        .Check(nameof(HedgesPerQuestion), HedgesPerQuestion, 0, 1)
+        .Check(nameof(HedgeBurst), HedgeBurst, 0, 10_000)
+        .Check(nameof(AttemptTimeout), AttemptTimeout, 0.1, 30)
+        .Check(nameof(IllAttemptTimeout), IllAttemptTimeout, 0.05, 30)
+        .Lines;
 }

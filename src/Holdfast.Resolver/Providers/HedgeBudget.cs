@@ -18,24 +18,19 @@ internal sealed class HedgeBudget(double hedgesPerQuestion, int burst)
         }
     }
 
-    /// <summary>Whether a hedge is left.</summary>
-    public bool HasSome
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _saved >= 1;
-            }
-        }
-    }
-
-    /// <summary>Takes one hedge, if one is left: asking a second operator late enough needs none.</summary>
-    public void Spend()
+    /// <summary>Takes one hedge.</summary>
+    /// <returns>False when none is left.</returns>
+    public bool TrySpend()
     {
         lock (_lock)
         {
-            _saved = Math.Max(0, _saved - 1);
+            if (_saved < 1)
+            {
+                return false;
+            }
+
+            _saved--;
+            return true;
         }
     }
 }

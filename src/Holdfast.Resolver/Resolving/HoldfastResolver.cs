@@ -36,6 +36,7 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     /// <param name="clock">Time.</param>
     /// <param name="metrics">Where counts go.</param>
     /// <param name="logger">Where changes are told.</param>
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
     public HoldfastResolver(
         ForwardingTable forwarding,
         ResolverOptions options,
@@ -47,6 +48,7 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(cache);
+        OptionFaults.ThrowIfAny(options.Faults(), nameof(options));
         _clock = clock;
         _cache = cache;
         _guard = guard;
@@ -75,6 +77,8 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     public ImmutableArray<Provider> Apply(ForwardingTable forwarding, ResolverOptions options)
     {
         ArgumentNullException.ThrowIfNull(forwarding);
+        ArgumentNullException.ThrowIfNull(options);
+        OptionFaults.ThrowIfAny(options.Faults(), nameof(options));
         var before = Interlocked.Exchange(ref _plan, MakePlan(forwarding, options));
         return [.. before.Forwarding.All.Except(forwarding.All)];
     }

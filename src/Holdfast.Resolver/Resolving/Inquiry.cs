@@ -28,6 +28,9 @@ internal sealed class Inquiry(
     private const int FailoverFactor = 4;
     private static readonly TimeSpan _leastFailover = TimeSpan.FromMilliseconds(100);
 
+    // AD is believed of a validating provider that proved who it is, and of nobody else (RFC 4035 §4.9.3).
+    private readonly CachePolicy _vouched = cachePolicy with { KeepAuthenticData = true };
+
     /// <summary>Asks until there is an answer, or nobody is left, or the deadline passes.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Findings> RunAsync(
@@ -38,11 +41,13 @@ internal sealed class Inquiry(
         var guarded = guard is not null && guard.IsGuarded(request.Question.Name, request.Question.Type);
         var heard = new List<Attempt>();
         var running = new List<Task<Attempt>>(1);
+        var hedgeRefused = false;
         hedges.Earn();
         running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
         while (true)
         {
-            var patience = Patience(order[next - 1], HasNext(order, ref next, heard), guarded, heard);
+            var latest = order[next - 1];
+            var patience = Patience(latest, HasNext(order, ref next, heard), guarded, heard, hedgeRefused);
             var finished = await FirstOf(running, patience, cancellationToken);
             if (finished is null)
             {
@@ -51,7 +56,13 @@ internal sealed class Inquiry(
                     return Conclude(heard, null);
                 }
 
-                hedges.Spend();
+                if (latest.Health.IsWell && !hedgeRefused && !hedges.TrySpend())
+                {
+                    hedgeRefused = true; // wait on, until it is late enough to need none
+                    continue;
+                }
+
+                hedgeRefused = false;
                 running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
                 continue;
             }
@@ -87,6 +98,7 @@ internal sealed class Inquiry(
             }
 
             heard.Add(attempt);
+            hedgeRefused = false;
             if (HasNext(order, ref next, heard))
             {
                 running.Add(AskAsync(order[next++], request, deadline, cancellationToken));
@@ -124,7 +136,7 @@ internal sealed class Inquiry(
 
     // How long to wait before the next operator is asked too; forever when nobody is left, but for a guarded name that
     // was denied not longer than the cross-check may take.
-    private TimeSpan? Patience(Candidate latest, bool hasNext, bool guarded, List<Attempt> heard)
+    private TimeSpan? Patience(Candidate latest, bool hasNext, bool guarded, List<Attempt> heard, bool hedgeRefused)
     {
         if (!hasNext)
         {
@@ -138,7 +150,8 @@ internal sealed class Inquiry(
             return options.Health.HedgeFloor;
         }
 
-        return hedges.HasSome ? latest.Health.HedgeDelay : Failover(latest.Health.HedgeDelay);
+        var hedge = latest.Health.HedgeDelay;
+        return hedgeRefused ? Failover(hedge) - hedge : hedge;
     }
 
     private static TimeSpan Failover(TimeSpan hedgeDelay) =>
@@ -173,14 +186,14 @@ internal sealed class Inquiry(
     {
         var server = candidate.Server;
         var limit = candidate.Health.IsWell ? options.Health.AttemptTimeout : options.Health.IllAttemptTimeout;
-        var query = UpstreamQuery.Build(
-            request, options.UdpPayloadOctets, server.Exchange.Transport is Transport.Tls or Transport.Https);
+        var query = UpstreamQuery.Build(request, options.UdpPayloadOctets, server.Exchange.Transport, server.Exchange.ProvesIdentity);
         server.Health.Asked(clock.Now);
         var result = await server.Exchange.AskAsync(query, deadline.Within(limit), cancellationToken);
         if (result.Outcome == ExchangeOutcome.Answered)
         {
             server.Health.Responded(result.Elapsed);
-            var verdict = AcceptanceChecks.Judge(result.Response.Span, request, candidate.Provider.Name, cachePolicy);
+            var verdict = AcceptanceChecks.Judge(
+                result.Response.Span, request, candidate.Provider.Name, server.Exchange.ProvesIdentity ? _vouched : cachePolicy);
             if (verdict.Answer is not null)
             {
                 server.Health.Helped();

@@ -39,4 +39,16 @@ public sealed record ResolverOptions
 
     /// <summary>The UDP payload size offered to providers; 512 to 4,096 octets, default 1,232 (RFC 9715 §3).</summary>
     public ushort UdpPayloadOctets { get; init; } = 1232;
+
+    /// <summary>What is wrong with the values, each as the option, its value and the range allowed; empty when nothing is.</summary>
+    public IEnumerable<string> Faults() => new OptionFaults()
+        .Within(nameof(Health), Health.Faults())
+        .Check(nameof(QuestionTimeout), QuestionTimeout, 0.1, 30)
+        .Check(nameof(StaleAfter), StaleAfter, 0, 10)
+        .Check(nameof(CrossCheckTimeout), CrossCheckTimeout, 0.05, 5)
+        .Check(nameof(HoldAfter), HoldAfter, 0.01, 10)
+        .Check(nameof(MaxAttempts), MaxAttempts, 1, 16)
+        .Check(nameof(MaxFlights), MaxFlights, 1, 1_000_000)
+        .Check<int>(nameof(UdpPayloadOctets), UdpPayloadOctets, 512, 4096)
+        .Lines;
 }

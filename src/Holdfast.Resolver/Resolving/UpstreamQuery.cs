@@ -1,3 +1,4 @@
+using Holdfast.Resolver.Exchanges;
 using Holdfast.Wire.Edns;
 using Holdfast.Wire.Messages;
 using Holdfast.Wire.Names;
@@ -16,12 +17,14 @@ internal static class UpstreamQuery
     /// <summary>Builds a query with id 0, RD set and EDNS.</summary>
     /// <param name="request">The question.</param>
     /// <param name="udpPayloadOctets">The payload size to offer.</param>
-    /// <param name="padded">Whether to pad, as on encrypted transports.</param>
-    public static byte[] Build(ResolutionRequest request, ushort udpPayloadOctets, bool padded)
+    /// <param name="transport">How it will travel: connections are asked how long they may stay, encrypted queries padded.</param>
+    /// <param name="asksForProof">Whether to ask if the data are authentic: AD in a query (RFC 6840 §5.7).</param>
+    public static byte[] Build(ResolutionRequest request, ushort udpPayloadOctets, Transport transport, bool asksForProof = false)
     {
         Span<byte> octets = stackalloc byte[MessageHeader.Octets + DomainName.MaxOctets + 4 + OptOctets + 64 + PaddingBlock];
         var writer = new WireWriter(octets, compress: false);
-        var flags = MessageFlags.RecursionDesired | (request.CheckingDisabled ? MessageFlags.CheckingDisabled : 0);
+        var flags = MessageFlags.RecursionDesired | (request.CheckingDisabled ? MessageFlags.CheckingDisabled : 0)
+            | (asksForProof ? MessageFlags.AuthenticData : 0);
         new MessageHeader(0, (ushort)flags, 1, 0, 0, 1).Write(ref writer);
         request.Question.Write(ref writer);
 
@@ -37,7 +40,13 @@ internal static class UpstreamQuery
             writer.WriteOctets(request.ClientSubnet.Span);
         }
 
-        if (padded)
+        if (transport is Transport.Tcp or Transport.Tls)
+        {
+            writer.WriteUInt16((ushort)EdnsOptionCode.TcpKeepalive); // RFC 7828 §3.2.1; never over UDP, needless in HTTP/2
+            writer.WriteUInt16(0);
+        }
+
+        if (transport is Transport.Tls or Transport.Https)
         {
             var padding = (PaddingBlock - ((writer.Length + OptionHeaderOctets) % PaddingBlock)) % PaddingBlock;
             writer.WriteUInt16((ushort)EdnsOptionCode.Padding);

@@ -62,8 +62,8 @@ internal sealed class ResponseFinisher(ServerOptions options, ServerCookies cook
             answer.CopyTo(response, query.Id, query.Name, query.Flags, age);
         }
 
-        // AD is for those who asked for it (RFC 6840 §5.8).
-        if (!query.DnssecOk && (query.Flags & MessageFlags.AuthenticData) == 0)
+        // AD is for those who asked for it (RFC 6840 §5.8), and tells nothing of data that are past their time.
+        if (staleTtl is not null || (!query.DnssecOk && (query.Flags & MessageFlags.AuthenticData) == 0))
         {
             response[3] &= unchecked((byte)~(ushort)MessageFlags.AuthenticData);
         }

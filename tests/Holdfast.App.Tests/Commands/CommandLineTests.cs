@@ -65,7 +65,7 @@ public sealed class CommandLineTests
         var port = TestPeers.RealServers.FreePorts.Pick(1)[0];
         var result = await HoldfastProgram.RunAsync("status", "--admin", $"127.0.0.1:{port}");
         Assert.Equal(2, result.ExitCode);
-        Assert.Equal($"holdfast: no daemon answers at http://127.0.0.1:{port}/: Connection refused\n", result.Error);
+        Assert.Equal($"holdfast: no daemon answers at http://127.0.0.1:{port}/: Connection refused ('holdfast serve' starts one; --admin says where it is)\n", result.Error);
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class HoldfastClientTests
         Assert.Equal(
             "p: 'tls://dns.example' has no address; allowed: such as tls://dns.example@192.0.2.1",
             FaultOf(new HoldfastClientOptions { Providers = [new ClientProvider("p", ["tls://dns.example"])] }));
-        Assert.StartsWith("MaxOctets is 1;", FaultOf(new HoldfastClientOptions { Providers = [_nowhere], Cache = new CachePolicy { MaxOctets = 1 } }), StringComparison.Ordinal);
+        Assert.StartsWith("Cache.MaxOctets is 1;", FaultOf(new HoldfastClientOptions { Providers = [_nowhere], Cache = new CachePolicy { MaxOctets = 1 } }), StringComparison.Ordinal);
     }
 
     private static HoldfastClient Create(HoldfastClientOptions options)

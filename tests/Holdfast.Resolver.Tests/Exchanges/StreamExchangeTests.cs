@@ -209,6 +209,29 @@ public sealed class StreamExchangeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_wants_to_be_left_gets_no_further_question_on_that_connection()
+    {
+        using var server = new RawTcpServer((stream, _) => AnswerWithKeepaliveAsync(stream, tenths: 0));
+        await using var exchange = (StreamExchange)_host.Tcp(server.EndPoint);
+        for (var connection = 1; connection <= 3; connection++)
+        {
+            ExchangeHost.LastAddress(await _host.AskAsync(exchange, ExchangeHost.QueryWithoutEdns("www.example.test")));
+            await Eventually.TrueAsync(() => exchange.OpenConnections == 0);
+            Assert.Equal(connection, server.Connections);
+        }
+    }
+
+    [Fact]
+    public async Task An_idle_connection_is_left_before_its_server_closes_it()
+    {
+        using var host = new ExchangeHost(new ExchangeOptions { StreamIdle = TimeSpan.FromMinutes(10) });
+        using var server = new RawTcpServer((stream, _) => AnswerWithKeepaliveAsync(stream, tenths: 2));
+        await using var exchange = (StreamExchange)host.Tcp(server.EndPoint);
+        ExchangeHost.LastAddress(await host.AskAsync(exchange, ExchangeHost.QueryWithoutEdns("www.example.test")));
+        await Eventually.TrueAsync(() => exchange.OpenConnections == 0);
+    }
+
+    [Fact]
     public async Task Idle_connections_close_in_time_and_all_close_when_it_is_disposed_of()
     {
         var closed = 0;
@@ -304,6 +327,17 @@ public sealed class StreamExchangeTests : IDisposable
         while (await RawTcpServer.ReadAsync(stream) is { } query)
         {
             await stream.WriteAsync(RawTcpServer.Frame(RawAnswer.To(query)));
+        }
+    }
+
+    // The answer, and an OPT record that says how long the connection may be idle.
+    private static async Task AnswerWithKeepaliveAsync(Stream stream, byte tenths)
+    {
+        while (await RawTcpServer.ReadAsync(stream) is { } query)
+        {
+            byte[] answer = [.. RawAnswer.To(query), 0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 6, 0, 11, 0, 2, 0, tenths];
+            answer[11]++;
+            await stream.WriteAsync(RawTcpServer.Frame(answer));
         }
     }
 }

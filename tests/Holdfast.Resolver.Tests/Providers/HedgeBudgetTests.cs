@@ -35,9 +35,8 @@ public sealed class HedgeBudgetTests
     private static int SpendAll(HedgeBudget budget)
     {
         var spent = 0;
-        while (budget.HasSome)
+        while (budget.TrySpend())
         {
-            budget.Spend();
             spent++;
         }
 

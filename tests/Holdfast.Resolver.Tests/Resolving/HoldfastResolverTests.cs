@@ -22,6 +22,23 @@ public sealed class HoldfastResolverTests
         Assert.Equal(1, world.Authorities.Sum(authority => authority.QueriesFor("long.test.")));
     });
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void AD_is_asked_of_and_believed_from_those_alone_who_prove_who_they_are(bool proves, bool says) => ResolverWorld.Run(async world =>
+    {
+        foreach (var exchange in world.Exchanges)
+        {
+            (exchange.ProvesIdentity, exchange.SaysAuthentic) = (proves, says);
+        }
+
+        var (resolution, _) = await world.AskAsync("long.test.");
+        Assert.Equal(proves && says, (resolution.Answer.Octets[3] & 0x20) != 0);
+        var asked = world.Exchanges.SelectMany(exchange => exchange.Asked).Where(query => query.Query.AsSpan().IndexOf("long"u8) >= 0);
+        Assert.All(asked, query => Assert.Equal(proves, (query.Query[3] & 0x20) != 0));
+    });
+
     [Fact]
     public void Equal_questions_at_once_are_asked_once() => ResolverWorld.Run(async world =>
     {

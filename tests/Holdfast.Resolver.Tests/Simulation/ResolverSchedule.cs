@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using Holdfast.Resolver.Providers;
 using Holdfast.TestPeers.Upstreams;
-using Holdfast.Wire.Names;
 
 namespace Holdfast.Resolver.Tests.Simulation;
 
@@ -23,11 +22,12 @@ internal sealed class ResolverSchedule
     private readonly StringBuilder _story = new();
     private readonly List<string> _wrong = [];
     private int _questions;
+    private int _hedges;
     private int _nextAddress = 1;
     private IPAddress _address;
     private bool _ended;
 
-    private ResolverSchedule(int seed)
+    private ResolverSchedule(int seed, ProcessDesign design)
     {
         ResolverModel? model = null;
         var zone = ZoneModel.Of("sim.example.", (uint)SimulatedWorld.DenialTtl.TotalSeconds);
@@ -36,18 +36,20 @@ internal sealed class ResolverSchedule
             zone = zone.WithAddresses(PlainName(n), n % 2 == 0 ? 5u : 30u, $"198.51.100.{n + 1}");
         }
 
-        _world = new SimulatedWorld(seed, zone, response => model?.OnResponse(response));
+        _world = new SimulatedWorld(seed, zone, design, response => model?.OnResponse(response), _wrong.Add);
         _model = model = new ResolverModel(_world);
         _address = NewAddress();
     }
 
     /// <summary>What a schedule did, for the sum over all of them.</summary>
-    internal sealed record Outcome(string? Failure, int Answers, int Held, int Obliged, int Steps);
+    internal sealed record Outcome(string? Failure, int Answers, int Held, int Obliged, int Hedges, int Steps);
 
     /// <summary>Runs the schedule of a seed.</summary>
-    public static Outcome Run(int seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="design">What its processes are built of.</param>
+    public static Outcome Run(int seed, ProcessDesign design)
     {
-        var schedule = new ResolverSchedule(seed);
+        var schedule = new ResolverSchedule(seed, design);
         try
         {
             schedule._world.Thread.Run(schedule.LiveAsync, TimeSpan.FromHours(1));
@@ -58,7 +60,7 @@ internal sealed class ResolverSchedule
         }
 
         var failure = schedule._wrong.Count == 0 ? null : $"seed {seed}\n{string.Join('\n', schedule._wrong.Take(5))}\n\nWhat happened:\n{schedule._story}";
-        return new Outcome(failure, schedule._model.Answers, schedule._model.Held, schedule._model.Obliged, schedule._world.Thread.Steps);
+        return new Outcome(failure, schedule._model.Answers, schedule._model.Held, schedule._model.Obliged, schedule._hedges + schedule._world.Ledger.Hedges, schedule._world.Thread.Steps);
     }
 
     private async Task LiveAsync()
@@ -122,14 +124,14 @@ internal sealed class ResolverSchedule
             case 13 or 14:
                 var losingPower = chance.Next(2) == 0;
                 Say(losingPower ? "power is lost" : "kill -9");
+                _hedges += _world.Ledger.Hedges;
                 _world.Kill(losingPower);
                 _model.OnKilled();
                 _world.Start();
                 break;
             default:
                 Say("released");
-                _world.Guard.Release(DomainName.Parse(SimulatedWorld.Guarded));
-                _world.Guard.WriteLog();
+                _world.Release();
                 _model.OnReleased();
                 break;
         }
@@ -186,6 +188,12 @@ internal sealed class ResolverSchedule
             for (var n = 0; n < burst; n++)
             {
                 clients.Add(AskAsync(name));
+            }
+
+            if (burst > 3)
+            {
+                // Everything at once: questions that are not equal compete for what they share.
+                clients.AddRange(Enumerable.Range(0, PlainNames).Select(n => AskAsync(PlainName(n))));
             }
 
             clients.RemoveAll(client => client.IsCompletedSuccessfully);

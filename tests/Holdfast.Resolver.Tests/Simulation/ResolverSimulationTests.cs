@@ -5,12 +5,13 @@ namespace Holdfast.Resolver.Tests.Simulation;
 
 /// <summary>
 /// The whole resolver in a simulated world. HOLDFAST_SEED=n runs one schedule again; HOLDFAST_SCHEDULES=n runs as many,
-/// however long it takes; without either as many as fit into the limits below.
+/// however long it takes; without either as many as fit into the limits below, and never fewer than the least of them.
 /// </summary>
+[Collection(SimulationRuns.Name)]
 public sealed class ResolverSimulationTests
 {
-    private const int DefaultSchedules = 2000;
-    private const int LeastSchedules = 30;
+    private const int DefaultSchedules = 3000;
+    private const int LeastSchedules = 2000;
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(40);
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class ResolverSimulationTests
         var outcomes = new ConcurrentBag<ResolverSchedule.Outcome>();
         Parallel.For(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (seed, state) =>
         {
-            var outcome = ResolverSchedule.Run(seed);
+            var outcome = ResolverSchedule.Run(seed, ProcessDesign.Sound);
             outcomes.Add(outcome);
             var late = wanted is null && outcomes.Count >= LeastSchedules && TimeProvider.System.GetElapsedTime(started) > _limit;
             if (outcome.Failure is not null || late)
@@ -31,7 +32,7 @@ public sealed class ResolverSimulationTests
             }
         });
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{outcomes.Count} schedules, {outcomes.Sum(one => (long)one.Steps)} steps, {outcomes.Sum(one => one.Answers)} answers, {outcomes.Sum(one => one.Held)} held, {outcomes.Sum(one => one.Obliged)} that had to be positive");
+            $"{outcomes.Count} schedules, {outcomes.Sum(one => (long)one.Steps)} steps, {outcomes.Sum(one => one.Answers)} answers, {outcomes.Sum(one => one.Held)} held, {outcomes.Sum(one => one.Obliged)} that had to be positive, {outcomes.Sum(one => one.Hedges)} hedges");
         if (outcomes.FirstOrDefault(one => one.Failure is not null) is { } failed)
         {
             Assert.Fail(failed.Failure!);
@@ -42,14 +43,15 @@ public sealed class ResolverSimulationTests
             // A simulation that meets no trouble proves nothing.
             Assert.True(outcomes.Sum(one => one.Held) > outcomes.Count, "hardly anything was ever held");
             Assert.True(outcomes.Sum(one => one.Obliged) > 10 * outcomes.Count, "hardly any answer had to be positive");
+            Assert.True(outcomes.Sum(one => one.Hedges) > outcomes.Count, "hardly anything was asked twice for speed");
         }
     }
 
     [Fact]
     public void One_seed_gives_one_history()
     {
-        var first = ResolverSchedule.Run(4711);
-        var second = ResolverSchedule.Run(4711);
+        var first = ResolverSchedule.Run(4711, ProcessDesign.Sound);
+        var second = ResolverSchedule.Run(4711, ProcessDesign.Sound);
         Assert.Equal(first, second);
     }
 

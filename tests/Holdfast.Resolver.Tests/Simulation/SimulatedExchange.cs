@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
 using Holdfast.TestPeers.Upstreams;
@@ -30,6 +31,14 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
     /// <summary>Told of each response that arrives.</summary>
     public Action<ReadOnlyMemory<byte>>? OnResponse { get; init; }
 
+    /// <summary>Where its process's hedging is booked; null for nowhere.</summary>
+    public HedgeLedger? Ledger { get; init; }
+
+    /// <summary>Whether it sets AD in every response.</summary>
+    public bool SaysAuthentic { get; set; }
+
+    public bool ProvesIdentity { get; set; }
+
     /// <summary>How many queries wait at this moment.</summary>
     public int InFlight { get; private set; }
 
@@ -43,6 +52,10 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
         var octets = query.ToArray();
         BinaryPrimitives.WriteUInt16BigEndian(octets, ++_nextId);
         Asked.Add((sent, octets));
+        var question = octets.AsSpan(12, QuestionEnd(octets) - 12);
+        var booked = Ledger?.Asked(
+            Encoding.Latin1.GetString(question), question.StartsWith("\aguarded"u8), sent, deadline.Remaining);
+        var answered = false;
         InFlight++;
         try
         {
@@ -59,6 +72,8 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
             await Task.Delay(wait, clock.Time, cancellationToken);
             if (response is not null)
             {
+                answered = (response[3] & 0x0F) is 0 or 3; // NOERROR, NXDOMAIN
+                response[3] |= (byte)(SaysAuthentic ? 0x20 : 0);
                 OnResponse?.Invoke(response);
             }
 
@@ -73,6 +88,10 @@ internal sealed class SimulatedExchange(string endpoint, FaultyAuthority authori
         finally
         {
             InFlight--;
+            if (booked is not null)
+            {
+                HedgeLedger.Ended(booked, answered, clock.Now);
+            }
         }
     }
 

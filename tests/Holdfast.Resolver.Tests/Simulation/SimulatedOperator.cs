@@ -24,10 +24,15 @@ internal sealed class SimulatedOperator(string name, ZoneModel zone, SimulatedTi
     public long Asked => _askedBefore + (_exchange?.Asked.Count ?? 0);
 
     /// <summary>The way to it for a new process.</summary>
-    public SimulatedExchange Connect(MonotonicClock clock, Random chance, Action<ReadOnlyMemory<byte>> onResponse)
+    public SimulatedExchange Connect(MonotonicClock clock, Random chance, HedgeLedger ledger, Action<ReadOnlyMemory<byte>> onResponse)
     {
         _askedBefore = Asked;
-        return _exchange = new SimulatedExchange($"udp://{Name}", Authority, clock, chance) { Quality = _quality, OnResponse = onResponse };
+        return _exchange = new SimulatedExchange($"udp://{Name}", Authority, clock, chance)
+        {
+            Quality = _quality,
+            Ledger = ledger,
+            OnResponse = onResponse,
+        };
     }
 
     public void Break(params string[] faults)

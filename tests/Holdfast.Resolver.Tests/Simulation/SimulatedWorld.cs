@@ -36,17 +36,30 @@ internal sealed class SimulatedWorld
 
     public static readonly CachePolicy Policy = new() { MaxOctets = 1 << 20, MaxStale = TimeSpan.FromSeconds(20) };
 
-    private readonly MemoryStorage _disk = new();
-    private readonly Action<ReadOnlyMemory<byte>> _onResponse;
+    /// <summary>The resolver's limits: so little may be asked for speed alone that a schedule can use it up.</summary>
+    public static readonly ResolverOptions Options = new() { Health = new HealthPolicy { HedgesPerQuestion = 0.01, HedgeBurst = 2 } };
 
-    public SimulatedWorld(int seed, ZoneModel zone, Action<ReadOnlyMemory<byte>> onResponse)
+    private readonly ProcessDesign _design;
+    private readonly Action<ReadOnlyMemory<byte>> _onResponse;
+    private readonly Action<string> _onWrong;
+    private MemoryStorage _disk = new();
+
+    /// <summary>Makes a world in which no process runs yet.</summary>
+    /// <param name="seed">What everything follows from.</param>
+    /// <param name="zone">What the operators know at first.</param>
+    /// <param name="design">What its processes are built of.</param>
+    /// <param name="onResponse">Told of each response that reaches a process.</param>
+    /// <param name="onWrong">Told of what a process must not do.</param>
+    public SimulatedWorld(int seed, ZoneModel zone, ProcessDesign design, Action<ReadOnlyMemory<byte>> onResponse, Action<string> onWrong)
     {
         Chance = new Random(seed);
         Time = new SimulatedTime();
         Thread = new SimulatedThread(Time, new Random(Chance.Next()));
         Services = new SimulatedServices(Time);
         Operators = [.. new[] { "one", "two", "three" }.Select(name => new SimulatedOperator(name, zone, Time))];
+        _design = design;
         _onResponse = onResponse;
+        _onWrong = onWrong;
     }
 
     public Random Chance { get; }
@@ -65,6 +78,9 @@ internal sealed class SimulatedWorld
 
     public GuardBook Guard { get; private set; } = null!;
 
+    /// <summary>The books of what the process asks for speed alone.</summary>
+    public HedgeLedger Ledger { get; private set; } = null!;
+
     public MonotonicClock Clock { get; private set; } = null!;
 
     /// <summary>Starts the process on what the disk holds.</summary>
@@ -74,19 +90,21 @@ internal sealed class SimulatedWorld
         Clock = new MonotonicClock(Process);
         var chance = new Random(Chance.Next());
         var salt = new Random(Chance.Next());
+        var prover = new SimulatedProver(Services, Process, chance) { BelievesAnything = _design.BelievesAddresses };
         if (!GuardBook.TryOpen(
-            new GuardOptions { Rules = [Rule] }, Clock, NullLogger.Instance, new SimulatedProver(Services, Process, chance), _disk, () => (ulong)salt.NextInt64(), out var guard, out var fault))
+            new GuardOptions { Rules = [_design.Rule] }, Clock, NullLogger.Instance, prover, _disk, () => (ulong)salt.NextInt64(), out var guard, out var fault))
         {
             throw new InvalidOperationException($"The log could not be opened: {fault}");
         }
 
         Guard = guard;
-        var providers = Operators.Select(peer => new Provider(peer.Name, [peer.Connect(Clock, chance, _onResponse)]));
+        Ledger = new HedgeLedger(Options.Health, _onWrong);
+        var providers = Operators.Select(peer => new Provider(peer.Name, [peer.Connect(Clock, chance, Ledger, OnResponse)]));
         Resolver = new HoldfastResolver(
             new ForwardingTable([.. providers]),
-            ResolverOptions.Default,
-            new AnswerCache(Policy, Chance.NextInt64()),
-            guard,
+            _design.Options,
+            new AnswerCache(_design.Policy, Chance.NextInt64()),
+            _design.Guards ? guard : null,
             Clock,
             new ResolverMetrics(new NoMeters()),
             NullLogger<HoldfastResolver>.Instance);
@@ -96,7 +114,11 @@ internal sealed class SimulatedWorld
     public void Kill(bool losingPower)
     {
         Process.Kill();
-        if (losingPower)
+        if (_design.ForgetsAtRestart)
+        {
+            _disk = new MemoryStorage();
+        }
+        else if (losingPower)
         {
             _disk.LosePower(Chance);
         }
@@ -104,6 +126,17 @@ internal sealed class SimulatedWorld
         {
             _disk.Restart();
         }
+    }
+
+    /// <summary>A person releases the guarded name.</summary>
+    public void Release()
+    {
+        if (!_design.IgnoresReleases)
+        {
+            Guard.Release(Rule.Name);
+        }
+
+        Guard.WriteLog();
     }
 
     /// <summary>Asks as a client would; null when the process was killed meanwhile.</summary>
@@ -120,6 +153,19 @@ internal sealed class SimulatedWorld
         Wire.Messages.Message.TryRead(response, out var message, out _, out _)
             ? [.. message.Answers.Select(record => record.Data).OfType<AData>().Select(data => data.Address)]
             : [];
+
+    private void OnResponse(ReadOnlyMemory<byte> response)
+    {
+        _onResponse(response);
+        if (_design.BelievesDenials
+            && Wire.Messages.Message.TryRead(response.Span, out var message, out _, out _)
+            && message.Questions[0].Name.Equals(Rule.Name)
+            && message.Answers.Length == 0
+            && message.ResponseCode is Wire.Messages.ResponseCode.NoError or Wire.Messages.ResponseCode.NameError)
+        {
+            Guard.Release(Rule.Name);
+        }
+    }
 
     private sealed class NoMeters : IMeterFactory
     {

@@ -72,6 +72,9 @@ internal sealed class HttpsExchange : IExchange
     public string Endpoint => _address.ToString();
 
     /// <inheritdoc/>
+    public bool ProvesIdentity => _address.ProvesIdentity;
+
+    /// <inheritdoc/>
     public async ValueTask<ExchangeResult> AskAsync(ReadOnlyMemory<byte> query, Deadline deadline, CancellationToken cancellationToken)
     {
         var began = _clock.Now;

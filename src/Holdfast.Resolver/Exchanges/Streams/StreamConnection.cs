@@ -14,8 +14,14 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
     // What may wait for a peer that is slow to connect or to read.
     private const int MaxOutgoingOctets = 1 << 20;
 
+    // How many times longer than by our own limit a connection stays idle when its server offers that.
+    private const int LongestKeepaliveFactor = 6;
+
     private const int LengthOctets = sizeof(ushort);
     private const int UsualReadOctets = 16 << 10;
+
+    // An idle connection is left this much before the server closes it, so that no query meets the closing (RFC 7828 §3.4).
+    private static readonly TimeSpan _closingMargin = TimeSpan.FromSeconds(1);
 
     private readonly IStreamOpener _opener;
     private readonly ExchangeOptions _options;
@@ -37,6 +43,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
     private TimeSpan _openedAt;
     private TimeSpan _heardAt;
     private TimeSpan _idleSince;
+    private TimeSpan _idleLimit;
 
     public StreamConnection(
         IStreamOpener opener,
@@ -50,6 +57,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
         _pending = new PendingTable(numbers);
         _timer = new DeadlineTimer(clock, Sweep);
         _idleSince = clock.Now;
+        _idleLimit = options.StreamIdle;
     }
 
     /// <summary>How many queries wait for their answers.</summary>
@@ -151,7 +159,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
                 write = _writing = _outgoing.WrittenCount > 0;
             }
 
-            _timer.WakeBy(_clock.Now + _options.StreamIdle);
+            _timer.WakeBy(_clock.Now + _idleLimit);
             if (write)
             {
                 _ = WriteAsync(stream);
@@ -211,16 +219,40 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
     {
         PendingQuery? answered;
         bool last;
+        var keepalive = KeepaliveReader.Read(message);
+        TimeSpan? idleUntil = null;
         lock (_lock)
         {
             _heardAt = _clock.Now;
             answered = _pending.TakeAnsweredBy(message);
             _answeredSome |= answered is not null;
+            if (answered is not null && keepalive is { } timeout && HeedLocked(timeout))
+            {
+                idleUntil = _heardAt + _idleLimit;
+            }
+
             last = LastLeftLocked();
+        }
+
+        if (idleUntil is { } earlier)
+        {
+            _timer.WakeBy(earlier);
         }
 
         answered?.Answer(message);
         CloseIf(last);
+    }
+
+    // The server says how long it keeps an idle connection (RFC 7828 §3.2.2): no longer do we, though not much longer than
+    // by our own limit either; zero asks us to leave as soon as we have what we wait for.
+    private bool HeedLocked(TimeSpan timeout)
+    {
+        _retired |= timeout == TimeSpan.Zero;
+        var own = _options.StreamIdle * LongestKeepaliveFactor;
+        var left = timeout > 2 * _closingMargin ? timeout - _closingMargin : timeout / 2;
+        var limit = left < own ? left : own;
+        (var changed, _idleLimit) = (limit != _idleLimit, limit);
+        return changed;
     }
 
     private void AppendLocked(PendingQuery pending)
@@ -274,7 +306,7 @@ internal sealed class StreamConnection : IPendingOwner, IDisposable
             if (_stream is not null && _pending.Count == 0)
             {
                 _idleSince = expired.Count > 0 ? now : _idleSince;
-                next = _idleSince + _options.StreamIdle;
+                next = _idleSince + _idleLimit;
                 _retired |= now >= next;
             }
 

@@ -29,6 +29,9 @@ internal sealed class StreamExchange(
     /// <inheritdoc/>
     public string Endpoint => endpoint;
 
+    /// <inheritdoc/>
+    public bool ProvesIdentity { get; init; }
+
     /// <summary>How many connections are open or opening.</summary>
     public int OpenConnections
     {
