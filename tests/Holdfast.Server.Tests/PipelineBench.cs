@@ -25,7 +25,7 @@ internal sealed class PipelineBench
         Metrics = new ServerMetrics();
         Misses = new MissGate(options.MaxMisses);
         var plan = ServingPlan.Create(options, null, new ServerCookies([new byte[16]]), new HostsZone([]), zones.IsDefault ? [] : zones, time);
-        Pipeline = new QueryPipeline(Cache, Resolver, Clock, Metrics, Misses, QueryLog.Off, plan);
+        Pipeline = new QueryPipeline(Cache, Resolver, Clock, Metrics, Misses, QueryLog.Off, Own, plan);
         Counters = Metrics.NewBlock(Transport.Udp, shared: false);
     }
 
@@ -42,6 +42,8 @@ internal sealed class PipelineBench
     public QueryPipeline Pipeline { get; }
 
     public CounterBlock Counters { get; }
+
+    public OwnZones Own { get; } = new(static () => 0);
 
     public byte[] Response { get; } = new byte[Message.MaxOctets];
 
