@@ -248,7 +248,7 @@ internal static class AuthoritativeAnswer
         suffix.CopyTo(alias[labels.Length..]);
         var ttl = BinaryPrimitives.ReadUInt32BigEndian(dname.All[TtlOffset..]);
         target = reply.AddAnswer(start, RecordType.CNAME, ttl, alias[..(labels.Length + suffix.Length)]);
-        return type is RecordType.CNAME or RecordType.ANY ? Step.Done : Step.Alias;
+        return type == RecordType.CNAME ? Step.Done : Step.Alias;
     }
 
     private static Step Deny(CompiledZone content, NamePlace here, ResponseCode code, ref ZoneReply reply)

@@ -19,14 +19,17 @@ internal sealed record ZoneLoad(CompiledZone? Zone, ImmutableArray<ZoneError> Pr
     private const int BufferOctets = 1 << 16;
 
     /// <summary>Reads a zone's file.</summary>
-    public static ZoneLoad Read(ZoneFileOptions options)
+    public static ZoneLoad Read(ZoneFileOptions options) => Read(options, () => Open(options.Path));
+
+    /// <summary>Reads a zone's text as if it were its file's.</summary>
+    public static ZoneLoad Read(ZoneFileOptions options, Func<TextReader> open)
     {
         var problems = ImmutableArray.CreateBuilder<ZoneError>();
         var files = new List<string> { options.Path };
         var draft = new ZoneDraft(options.Name);
         try
         {
-            using var text = Open(options.Path);
+            using var text = open();
             using var reader = new ZoneReader(
                 text,
                 new ZoneReaderOptions { File = options.Path, Origin = options.Name, Include = (name, from) => Include(name, from, files) });
