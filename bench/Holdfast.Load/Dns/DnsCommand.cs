@@ -23,7 +23,7 @@ internal static class DnsCommand
         parts.AcceptOnlyFromAmong([.. DnsParts.All]);
         Option<int> rounds = new("--rounds") { Description = "How often each is measured; medians are shown.", DefaultValueFactory = _ => 3 };
         Option<double> seconds = new("--seconds") { Description = "How long each measurement lasts.", DefaultValueFactory = _ => 3 };
-        Option<string> json = new("--json") { Description = "Where all values are written.", DefaultValueFactory = _ => DefaultJson() };
+        Option<string> json = new("--json") { Description = "Where all values are written.", DefaultValueFactory = _ => Repository.Artifact("bench-dns.json") };
         Command command = new("dns", "Queries a second, CPU, latency and memory, server by server.") { servers, parts, rounds, seconds, json };
         command.SetAction((given, stop) => DnsBench.RunAsync(
             given.GetValue(servers)!,
@@ -35,6 +35,4 @@ internal static class DnsCommand
             stop));
         return command;
     }
-
-    private static string DefaultJson() => Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName, "bench-dns.json");
 }
