@@ -47,9 +47,11 @@ internal sealed record OwnChain(Message Aliases, DomainName Tail)
     public FinishedAnswer Before(FinishedAnswer answer)
     {
         var question = Aliases.Questions[0];
-        return Message.TryRead(answer.Octets, out var rest, out _, out _) && rest.Questions[0].Name == Tail
+        return answer.Octets.Length <= Message.MaxOctets - AuthoritativeAnswer.MaxChainOctets
+            && Message.TryRead(answer.Octets, out var rest, out _, out _)
+            && rest.Questions[0].Name == Tail
             ? AnswerBuilder.Synthesize(
                 question, answer.ResponseCode, [.. Aliases.Answers, .. rest.Answers], answer.Ttl, answer.Provider, answer.Note, rest.Authorities)
-            : AnswerBuilder.Failure(question); // the zone changed meanwhile, and so did the name to ask for
+            : AnswerBuilder.Failure(question); // the zone changed meanwhile, and so did the name to ask for; or there is no room
     }
 }

@@ -115,6 +115,21 @@ internal static class AuthoritativeAnswer
         Zone zone, ReadOnlySpan<byte> name, int start, RecordType type, ClientAddress client, ref ZoneReply reply, out int target)
     {
         target = 0;
+
+        // A plan's addresses stand in place of the file's, and what the file says of a cut or an alias is overruled.
+        PlannedName? plan = null;
+        if (zone.Planned is { } planned
+            && planned.TryGet(name, out plan)
+            && plan.Addresses is { } addresses
+            && type is RecordType.A or RecordType.AAAA or RecordType.ANY)
+        {
+            reply.AddAnswer(addresses.Next(type, client, out var count), count, start);
+            if (count > 0)
+            {
+                return Step.Done;
+            }
+        }
+
         if (zone.Content is not { } content)
         {
             reply.Code = ResponseCode.ServerFailure;
@@ -124,17 +139,13 @@ internal static class AuthoritativeAnswer
 
         var here = new NamePlace(start, name.Length, name.Length);
         var node = content.Find(name);
-        if (zone.Planned is { } planned && planned.TryGet(name, out var plan))
+        return plan switch
         {
-            // A plan's addresses stand in place of the file's, and what the file says of a cut or an alias is overruled.
-            return plan.Addresses is { } addresses && type is RecordType.A or RecordType.AAAA or RecordType.ANY
-                ? AnswerPlanned(addresses, content, here, type, client, ref reply)
-                : AnswerOwn(content, node, here, type, ref reply);
-        }
-
-        return node.IsMissing
-            ? Climb(zone, content, name, start, type, ref reply, out target)
-            : Answer(content, node, here, type, ref reply, out target);
+            { Addresses: not null } when type is RecordType.A or RecordType.AAAA => Deny(content, here, ResponseCode.NoError, ref reply),
+            not null => AnswerOwn(content, node, here, type, ref reply),
+            null when node.IsMissing => Climb(zone, content, name, start, type, ref reply, out target),
+            null => Answer(content, node, here, type, ref reply, out target),
+        };
     }
 
     // (1) The name is there.
@@ -167,19 +178,6 @@ internal static class AuthoritativeAnswer
         }
 
         reply.AddAnswer(block, here);
-        return Step.Done;
-    }
-
-    private static Step AnswerPlanned(
-        AddressChoice addresses, CompiledZone content, NamePlace here, RecordType type, ClientAddress client, ref ZoneReply reply)
-    {
-        var records = addresses.Next(type, client, out var count);
-        if (count == 0)
-        {
-            return Deny(content, here, ResponseCode.NoError, ref reply);
-        }
-
-        reply.AddAnswer(records, count, here.Start);
         return Step.Done;
     }
 
