@@ -35,19 +35,8 @@ internal static class ZonesBench
                 measured.Add(new Measure("memory", "resident MB", false), name, ProcessTree.ResidentMegabytes(server.Pid));
             }
 
-            for (var round = 1; round <= rounds; round++)
-            {
-                foreach (var part in parts)
-                {
-                    // Whoever goes first in one round goes last in the next.
-                    foreach (var (name, server) in round % 2 == 1 ? servers : servers.AsEnumerable().Reverse())
-                    {
-                        await MeasureAsync(part, name, server, million, measured, seconds, stop);
-                    }
-
-                    say($"round {round} of {rounds}: {part}");
-                }
-            }
+            await Rounds.RunAsync(
+                rounds, parts, servers, (part, name, server) => MeasureAsync(part, name, server, million, measured, seconds, stop), static () => { }, say);
         }
         finally
         {

@@ -84,9 +84,10 @@ internal sealed class QueryPipeline(
 
         // 3. Zones of our own, and kinds of query.
         var resolves = plan.Resolves(client.Address);
-        var isUnusual = query.Class != RecordClass.Internet || query.Type is RecordType.None or RecordType.OPT or >= FirstMetaType and <= RecordType.ANY;
+        var isAny = query is { Class: RecordClass.Internet, Type: RecordType.ANY };
+        var isUnusual = query.Class != RecordClass.Internet || query.Type is RecordType.None or RecordType.OPT or >= FirstMetaType and < RecordType.ANY;
         var zones = own.Current;
-        if ((!isUnusual || query is { Class: RecordClass.Internet, Type: RecordType.ANY })
+        if (!isUnusual
             && zones.TryFind(query.Name, query.TopLabel, query.Type, out var ownZone))
         {
             if (finisher.Answer(query, client, zones, ownZone, resolves, response, out length, out var tail) == ZoneVerdict.Answered)
@@ -100,7 +101,7 @@ internal sealed class QueryPipeline(
             }
         }
 
-        if (isUnusual)
+        if (isUnusual || (isAny && resolves))
         {
             return AnswerUnusual(plan, query, client, counters, response, out length);
         }

@@ -144,7 +144,8 @@ internal sealed class ResponseFinisher(ServerOptions options, ServerCookies cook
 
         if (reply.Overflowed)
         {
-            length = Code(query, client, ResponseCode.NoError, null, response, ours | MessageFlags.AuthoritativeAnswer | MessageFlags.Truncated);
+            ours |= reply.IsAuthoritative ? MessageFlags.AuthoritativeAnswer : MessageFlags.None;
+            length = Code(query, client, reply.Code, null, response, ours | MessageFlags.Truncated);
             return ZoneVerdict.Answered;
         }
 

@@ -49,6 +49,12 @@ internal static class AuthoritativeAnswer
         out int tail)
     {
         tail = MessageHeader.Octets;
+        if (isResolved && type == RecordType.DS && name.Length == zone.Apex.Length)
+        {
+            // The zone above has it, and it is not ours: a validator behind us wants to hear that zone (RFC 4035 §3.1.4.1).
+            return ZoneVerdict.Resolve;
+        }
+
         Span<ushort> visited = stackalloc ushort[MaxAliases];
         for (var aliases = 0; ; aliases++)
         {
@@ -87,16 +93,7 @@ internal static class AuthoritativeAnswer
     }
 
     /// <summary>The name that stands at an offset of a message in full.</summary>
-    public static ReadOnlySpan<byte> NameAt(ReadOnlySpan<byte> message, int start)
-    {
-        var at = start;
-        while (message[at] != 0)
-        {
-            at += message[at] + 1;
-        }
-
-        return message[start..(at + 1)];
-    }
+    public static ReadOnlySpan<byte> NameAt(ReadOnlySpan<byte> message, int start) => message.Slice(start, NamePlace.LengthOf(message[start..]));
 
     private static bool WasVisited(ReadOnlySpan<byte> message, ReadOnlySpan<ushort> visited, ReadOnlySpan<byte> name)
     {

@@ -32,7 +32,7 @@ internal sealed partial class ZoneFiles(OwnZones zones, TimeProvider time, Serve
 
             foreach (var file in files)
             {
-                LoadLocked(file, interval);
+                LoadLocked(file, interval, isRenewed: true);
             }
         }
     }
@@ -58,24 +58,26 @@ internal sealed partial class ZoneFiles(OwnZones zones, TimeProvider time, Serve
             // A watch may ring once more after its zone is gone.
             if (_served.TryGetValue(file.Name, out var served) && served.File == file)
             {
-                LoadLocked(file, interval);
+                LoadLocked(file, interval, isRenewed: false);
             }
         }
     }
 
-    private void LoadLocked(ZoneFileOptions file, TimeSpan interval)
+    // A watch begins anew when somebody else than it says that the file may have changed, or else it would say so again.
+    private void LoadLocked(ZoneFileOptions file, TimeSpan interval, bool isRenewed)
     {
         _served.TryGetValue(file.Name, out var served);
         ZoneLoad load;
+        if (served is null || isRenewed)
+        {
+            ImmutableArray<string> paths = served?.File == file ? served.Paths : [file.Path];
+            served?.Watch.Dispose();
+            served = new Served(file, paths, Watch(paths));
+        }
+
         for (var round = 1; ; round++)
         {
             // Watched first, read then: a change while it is read is seen.
-            if (served?.File != file)
-            {
-                served?.Watch.Dispose();
-                served = new Served(file, [file.Path], Watch([file.Path]));
-            }
-
             load = ZoneLoad.Read(file);
             if (load.Files.AsSpan().SequenceEqual(served.Paths.AsSpan()) || round == MostRounds)
             {

@@ -17,7 +17,7 @@ public sealed class ZoneServingTests
         scratch.Write("corp.zone", _zone);
         await using var daemon = await RunningDaemon.StartAsync(
             $"{yaml[0]}\nproviders: []\nadmission: {{resolve-for: []}}\n", scratch);
-        var shown = Repository.FencedBlocks(Guide, "").First(block => block.StartsWith("$ dig", StringComparison.Ordinal));
+        var shown = Repository.FencedBlocks(Guide, "console").Single();
         foreach (var example in shown.Split("$ dig ", StringSplitOptions.RemoveEmptyEntries))
         {
             var lines = example.TrimEnd().Split('\n');
@@ -37,7 +37,7 @@ public sealed class ZoneServingTests
             "zones: [{name: corp.example.com, file: corp.zone}]\nproviders: []\nadmission: {resolve-for: []}\n", scratch);
         scratch.Write("corp.zone", _zone + "\nwww CNAME api");
         await daemon.RunAsync("reload");
-        await daemon.WaitForLogAsync("has a broken file, the zone before stays: " + scratch.PathOf("corp.zone") + ":15:1: www.corp.example.com. has a CNAME record and others");
+        await daemon.WaitForLogAsync("has a broken file, the zone before stays: " + scratch.PathOf("corp.zone") + ":14:1: www.corp.example.com. has a CNAME record and others");
         Assert.Equal("192.0.2.10\n192.0.2.11\n", await daemon.DigAsync("www.corp.example.com", "+short"));
         scratch.Write("corp.zone", _zone + "\nnew A 192.0.2.99");
         await daemon.RunAsync("reload");

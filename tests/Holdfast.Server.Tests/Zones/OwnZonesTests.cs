@@ -41,6 +41,7 @@ public sealed class OwnZonesTests
         bench.Store("www.example.net", RecordType.A, 3600, new AData(IPAddress.Parse("192.0.2.9")));
         Assert.Equal(Authoritative | MessageFlags.RecursionDesired, bench.AskFor("www.example", RecordType.A).Flags);
         Assert.Equal(ResponseCode.Refused, bench.AskFor("www.example.net", RecordType.A).ResponseCode);
+        Assert.Equal(ResponseCode.Refused, bench.AskFor("www.example.net", RecordType.ANY).ResponseCode);
         Assert.Equal(["away.example. 300 IN CNAME www.example.net."], bench.AskFor("away.example", RecordType.A).Answers.Select(record => record.ToString()));
         Assert.Equal(["sub.example. 300 IN NS ns.sub.example."], bench.AskFor("x.sub.example", RecordType.A).Authorities.Select(record => record.ToString()));
         Assert.Equal(ResponseCode.NoError, bench.AskFor("www.example.net", RecordType.A, client: bench.Client("10.1.2.3")).ResponseCode);
@@ -55,6 +56,18 @@ public sealed class OwnZonesTests
         var referral = bench.AskFor("x.sub.example", RecordType.A, flags: MessageFlags.None);
         Assert.Equal((MessageFlags.Response | MessageFlags.RecursionAvailable, 0), (referral.Flags, referral.Answers.Length));
         Assert.Equal("ns.sub.example. 300 IN A 192.0.2.3", Assert.Single(referral.Additionals).ToString());
+    }
+
+    [Fact]
+    public void DS_of_a_zone_is_resolved_unless_the_zone_above_is_ours()
+    {
+        var zones = ZoneLoadTests.Zones(ServedZone.Of("example.", "sub NS ns", "sub DS 1 8 2 AA"), ServedZone.Of("sub.example.", "www A 192.0.2.1"));
+        var bench = new PipelineBench(own: zones);
+        bench.Store("example", RecordType.DS, 3600, new TxtData(["stored"u8.ToArray()]));
+        Assert.Equal(3600u, Assert.Single(bench.AskFor("example", RecordType.DS).Answers).Ttl);
+        Assert.Equal("sub.example. 300 IN DS 1 8 2 AA", Assert.Single(bench.AskFor("sub.example", RecordType.DS).Answers).ToString());
+        var denial = bench.AskFor("example", RecordType.DS, flags: MessageFlags.None);
+        Assert.Equal((0, "example."), (denial.Answers.Length, Assert.Single(denial.Authorities).Name.ToString()));
     }
 
     [Theory]

@@ -122,10 +122,10 @@ internal sealed class BlockWriter
                 WriteName(data[6..], compress: false);
                 break;
             case RecordType.SOA:
-                var mailbox = data[NameLength(data)..];
-                WriteName(data[..NameLength(data)], compress: true);
-                WriteName(mailbox[..NameLength(mailbox)], compress: true);
-                Write(mailbox[NameLength(mailbox)..]);
+                var mailbox = data[NamePlace.LengthOf(data)..];
+                WriteName(data[..NamePlace.LengthOf(data)], compress: true);
+                WriteName(mailbox[..NamePlace.LengthOf(mailbox)], compress: true);
+                Write(mailbox[NamePlace.LengthOf(mailbox)..]);
                 break;
             default:
                 // Aliases too: a chain goes on with the name where it stands, which therefore must stand there in full.
@@ -137,17 +137,6 @@ internal sealed class BlockWriter
         {
             BinaryPrimitives.WriteUInt16BigEndian(_block.AsSpan(RecordBlock.HeadOctets + start - 2), (ushort)(_length - start));
         }
-    }
-
-    private static int NameLength(ReadOnlySpan<byte> octets)
-    {
-        var at = 0;
-        while (octets[at] != 0)
-        {
-            at += octets[at] + 1;
-        }
-
-        return at + 1;
     }
 
     private void WriteName(ReadOnlySpan<byte> name, bool compress)

@@ -237,7 +237,7 @@ internal sealed class ZoneCompiler
             var targetName = data[TargetOffset(type)..];
             if (type is RecordType.SVCB or RecordType.HTTPS)
             {
-                targetName = targetName[..NameLength(targetName)];
+                targetName = targetName[..NamePlace.LengthOf(targetName)];
             }
 
             var index = _draft.Find(targetName);
@@ -292,17 +292,6 @@ internal sealed class ZoneCompiler
         RecordType.SRV => 6,
         _ => 2,
     };
-
-    private static int NameLength(ReadOnlySpan<byte> octets)
-    {
-        var at = 0;
-        while (octets[at] != 0)
-        {
-            at += octets[at] + 1;
-        }
-
-        return at + 1;
-    }
 
     private bool Has(int index, RecordType type)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using Holdfast.Server.Zones;
 using Holdfast.Server.Zones.Compiled;
+using Holdfast.Wire.Edns;
 using Holdfast.Wire.Messages;
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Records;
@@ -23,6 +24,39 @@ public sealed class CompiledZoneTests
             var model = there.SelectMany(Enclosers).Append(_apex).ToHashSet();
             return zone.Names == model.Count && asked.Concat(there).All(name => !zone.Find(name.Octets).IsMissing == model.Contains(name));
         });
+    }
+
+    [Fact]
+    public void Whatever_a_zone_says_each_answer_is_a_message_that_fits()
+    {
+        var label = Gen.OneOfConst("a", "b", "*", "sub", new string('l', 63));
+        var name = label.Array[1, 4].Select(labels => string.Join('.', labels));
+        var data = Gen.Select(Gen.OneOfConst("CNAME", "DNAME", "NS", "MX 1", "SRV 0 0 1", "PTR", "SOA a b 1 2 3 4"), name).Select((type, target) => type.StartsWith("SOA", StringComparison.Ordinal) ? type + " 5" : $"{type} {target}");
+        var record = Gen.Select(name, Gen.OneOf(data, Gen.OneOfConst("A 192.0.2.1", "A 192.0.2.2", "AAAA 2001:db8::1", "TXT " + new string('t', 250), "DS 1 8 2 AA", "TYPE65280 \\# 0"))).Select((owner, what) => $"{owner} {what}");
+        var types = Enum.GetValues<RecordType>().Where(type => type is RecordType.A or RecordType.NS or RecordType.CNAME or RecordType.MX or RecordType.DS or RecordType.ANY).ToArray();
+        Gen.Select(record.Array[0, 40], name.Array[15], Gen.Int[512, 700]).Sample((records, asked, payload) =>
+        {
+            var sound = new List<string>(); // what cannot stand beside what is there already is left out
+            foreach (var line in records)
+            {
+                if (ZoneLoadTests.Read(Text([.. sound, line])).Zone is not null)
+                {
+                    sound.Add(line);
+                }
+            }
+
+            var zones = new OwnZones(static () => 0);
+            zones.Set(_apex, ZoneLoadTests.Read(Text(sound)).Zone);
+            var bench = new PipelineBench(own: zones);
+            foreach (var type in types)
+            {
+                Assert.All(asked.Append("a.sub"), question =>
+                {
+                    var answer = bench.AskFor(question + ".example", type, new EdnsRecord { UdpPayloadOctets = (ushort)payload }, MessageFlags.None);
+                    Assert.NotEqual(ResponseCode.ServerFailure, answer.ResponseCode);
+                });
+            }
+        }, iter: 200);
     }
 
     [Fact]
@@ -55,6 +89,8 @@ public sealed class CompiledZoneTests
             return filed.All(entry => !arena.From(entry.Address)[..entry.Length].ContainsAnyExcept(entry.Mark));
         }, iter: 20);
     }
+
+    private static string Text(IEnumerable<string> records) => $"$TTL 60\n@ SOA a b 1 2 3 4 5\n@ NS a\n{string.Join('\n', records)}\n";
 
     private static IEnumerable<DomainName> Enclosers(DomainName name)
     {
