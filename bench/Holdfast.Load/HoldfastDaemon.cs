@@ -4,7 +4,7 @@ using Holdfast.TestPeers.RealServers;
 
 namespace Holdfast.Load;
 
-/// <summary>Our own daemon, built in this tree, forwarding everything; over all four transports with a certificate.</summary>
+/// <summary>Our own daemon, built in this tree, forwarding everything but its zones; over all four transports with a certificate.</summary>
 internal sealed class HoldfastDaemon(params IPEndPoint[] upstreams) : ServerProgram
 {
     public override string Executable => "dotnet";
@@ -13,6 +13,9 @@ internal sealed class HoldfastDaemon(params IPEndPoint[] upstreams) : ServerProg
 
     /// <summary>Serve TLS and HTTPS with this; null for none.</summary>
     public TestCertificate? Certificate { get; init; }
+
+    /// <summary>Zones it has authority for.</summary>
+    public IReadOnlyList<ServedZone> Zones { get; init; } = [];
 
     /// <summary>More lines of configuration.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
@@ -28,9 +31,12 @@ internal sealed class HoldfastDaemon(params IPEndPoint[] upstreams) : ServerProg
               {(tls is null ? "" : $"https: [\"127.0.0.1:{site.HttpsPort}\"]")}
               {(tls is null ? "" : $"certificate: {tls.ChainPath}")}
               {(tls is null ? "" : $"key: {tls.KeyPath}")}
-            providers:
+            {(upstreams.Length > 0 ? "providers:" : "providers: []")}
             {string.Join('\n', upstreams.Select((at, n) => $"  - name: operator-{n + 1}\n    endpoints: [\"udp://{at}\"]"))}
             system-servers: false
+            {(upstreams.Length > 0 ? "" : "admission: {resolve-for: []}")}
+            zones:
+            {string.Join('\n', Zones.Select((zone, n) => $"  - {{name: {zone.Origin}, file: {site.Write($"zone-{n + 1}", zone.Text)}}}"))}
             local:
               pass-on: [test.]
             admin:

@@ -16,6 +16,9 @@ internal static class Repository
         Path.Combine(Root, "src", "Holdfast.App", "bin", "Release", "net10.0", "holdfast.dll"),
     }.Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException("The daemon is not built: run ./holdfast --version.");
 
+    /// <summary>The path of a file of results.</summary>
+    public static string Artifact(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(Root, "artifacts")).FullName, name);
+
     private static string Find(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
@@ -39,6 +40,7 @@ public sealed partial class DnsServer : IAsyncDisposable
     private readonly CertificateStore _certificates;
     private ImmutableArray<(BoundEndPoint Asked, IListener Listener)> _listeners = [];
     private FileWatch? _hostsWatch;
+    private readonly ZoneFiles _zoneFiles;
     private HostsZone _hosts;
     private ServerOptions _options;
 
@@ -69,7 +71,9 @@ public sealed partial class DnsServer : IAsyncDisposable
         _misses = new MissGate(options.MaxMisses);
         _log = options.QueryLogPath is { } path ? new QueryLog(path, options.QueryLogQueue, metrics, clock.Time, _logger) : QueryLog.Off;
         _hosts = HostsFiles.Read(options.HostsFiles, null, metrics, _logger);
-        _pipeline = new QueryPipeline(cache, resolver, clock, metrics, _misses, _log, NewPlan(before: null));
+        OwnZones = new OwnZones(static () => BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint))));
+        _zoneFiles = new ZoneFiles(OwnZones, clock.Time, metrics, _logger);
+        _pipeline = new QueryPipeline(cache, resolver, clock, metrics, _misses, _log, OwnZones, NewPlan(before: null));
         _certificates = new CertificateStore(metrics, clock.Time, _logger);
         metrics.ActiveMisses = () => _misses.Count;
         metrics.ActiveConnections = () => _connections.Count;
@@ -78,6 +82,9 @@ public sealed partial class DnsServer : IAsyncDisposable
     /// <summary>Where it listens; empty before the start and after the stop.</summary>
     public ImmutableArray<BoundEndPoint> EndPoints =>
         [.. _listeners.Select(entry => new BoundEndPoint(entry.Listener.Transport, entry.Listener.EndPoint))];
+
+    /// <summary>The zones it has authority for; plans are published here.</summary>
+    public OwnZones OwnZones { get; }
 
     /// <summary>The options in force.</summary>
     public ServerOptions Options => _options;
@@ -88,7 +95,7 @@ public sealed partial class DnsServer : IAsyncDisposable
     /// <summary>How many TCP and TLS connections are open.</summary>
     public int ActiveConnections => _connections.Count;
 
-    /// <summary>Opens every socket, then begins to serve.</summary>
+    /// <summary>Reads zones' files, opens every socket, then begins to serve. A zone whose file is broken answers SERVFAIL.</summary>
     /// <exception cref="SocketException">An address is taken, or is not ours; nothing is left open.</exception>
     /// <exception cref="CryptographicException">The certificate cannot be used.</exception>
     /// <exception cref="IOException">The certificate cannot be read.</exception>
@@ -97,6 +104,7 @@ public sealed partial class DnsServer : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
+            _zoneFiles.Use(_options.Zones, _options.FileCheckInterval);
             await ApplyListenersAsync(_options, cancellationToken);
             WatchHosts();
         }
@@ -119,6 +127,7 @@ public sealed partial class DnsServer : IAsyncDisposable
         try
         {
             await ApplyListenersAsync(options, cancellationToken);
+            _zoneFiles.Use(options.Zones, options.FileCheckInterval);
             _misses.Resize(options.MaxMisses);
             lock (_planning)
             {
@@ -155,6 +164,7 @@ public sealed partial class DnsServer : IAsyncDisposable
         await StopAsync();
         await _stopping.CancelAsync();
         _hostsWatch?.Dispose();
+        _zoneFiles.Dispose();
         _certificates.Dispose();
         await _log.DisposeAsync();
     }

@@ -46,7 +46,7 @@ public sealed class ServerMetrics
         ConnectionsTimedOut = meter.CreateCounter<long>("dns.server.connections.timed_out", "{connection}", "Connections closed because they were idle or stuck.");
         HandshakesFailed = meter.CreateCounter<long>("dns.server.handshakes.failed", "{handshake}", "TLS handshakes that failed or took too long.");
         QueryLogDropped = meter.CreateCounter<long>("dns.server.querylog.dropped", "{entry}", "Query log entries dropped because the queue was full.");
-        Reloads = meter.CreateCounter<long>("dns.server.reloads", "{reload}", "Certificates and hosts files read again, by outcome.");
+        Reloads = meter.CreateCounter<long>("dns.server.reloads", "{reload}", "Certificates, hosts and zone files read again, by outcome.");
     }
 
     internal Meter Meter { get; }

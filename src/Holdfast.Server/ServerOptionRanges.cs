@@ -61,6 +61,11 @@ internal static class ServerOptionRanges
             }
         }
 
+        foreach (var zone in options.Zones.GroupBy(zone => zone.Name).Where(group => group.Skip(1).Any()))
+        {
+            yield return $"Zones lists {zone.Key} twice; a zone has one file";
+        }
+
         if (options.Certificate is null && (options.Tls.Length > 0 || options.Https.Length > 0))
         {
             yield return "Certificate is missing; TLS and HTTPS need one";

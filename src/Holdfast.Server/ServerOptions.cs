@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Holdfast.Server.Admission;
+using Holdfast.Server.Zones;
 using Holdfast.Wire.Names;
 
 namespace Holdfast.Server;
@@ -26,7 +27,7 @@ public sealed record ServerOptions
     /// <summary>The path of DNS over HTTPS; default <c>/dns-query</c>.</summary>
     public string HttpsPath { get; init; } = "/dns-query";
 
-    /// <summary>How often the certificate's and the hosts files are looked at for changes; 1 s to 1 h, default 5 s.</summary>
+    /// <summary>How often the certificate's, the hosts and the zone files are looked at for changes; 1 s to 1 h, default 5 s.</summary>
     public TimeSpan FileCheckInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Threads, each with a socket of its own, for every UDP address; 1 to 64, default one for each core.</summary>
@@ -40,6 +41,12 @@ public sealed record ServerOptions
 
     /// <summary>Whom the server answers; default this machine and private networks, so that it is never open by accident.</summary>
     public ImmutableArray<AddressPrefix> AllowedClients { get; init; } = ClientBlocks.Private;
+
+    /// <summary>
+    /// For whom of these clients other people's names are resolved, too; default for all of them. The others get what this
+    /// server has authority for.
+    /// </summary>
+    public ImmutableArray<AddressPrefix>? ResolvedClients { get; init; }
 
     /// <summary>Whether others get no response at all instead of REFUSED. Default no.</summary>
     public bool IgnoresStrangers { get; init; }
@@ -88,6 +95,9 @@ public sealed record ServerOptions
 
     /// <summary>Hosts files (hosts(5)) whose names are answered here; default none.</summary>
     public ImmutableArray<string> HostsFiles { get; init; } = [];
+
+    /// <summary>Zones that are served from files, with authority; default none.</summary>
+    public ImmutableArray<ZoneFileOptions> Zones { get; init; } = [];
 
     /// <summary>Special names (RFC 6303, RFC 6761 and others) that are resolved like any other, with all below them; default none.</summary>
     public ImmutableArray<DomainName> PassedOnNames { get; init; } = [];

@@ -6,6 +6,7 @@ using Holdfast.Resolver.Resolving;
 using Holdfast.Server.Admission;
 using Holdfast.Server.Pipeline;
 using Holdfast.Server.Zones;
+using Holdfast.Wire.Edns;
 using Holdfast.Wire.Messages;
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Records;
@@ -15,7 +16,7 @@ namespace Holdfast.Server.Tests;
 /// <summary>A pipeline without listeners: octets in, octets out.</summary>
 internal sealed class PipelineBench
 {
-    public PipelineBench(ServerOptions? options = null, ImmutableArray<IZoneSource> zones = default, TimeProvider? time = null)
+    public PipelineBench(ServerOptions? options = null, ImmutableArray<IZoneSource> zones = default, TimeProvider? time = null, OwnZones? own = null)
     {
         options ??= new ServerOptions();
         time ??= TimeProvider.System;
@@ -25,7 +26,7 @@ internal sealed class PipelineBench
         Metrics = new ServerMetrics();
         Misses = new MissGate(options.MaxMisses);
         var plan = ServingPlan.Create(options, null, new ServerCookies([new byte[16]]), new HostsZone([]), zones.IsDefault ? [] : zones, time);
-        Pipeline = new QueryPipeline(Cache, Resolver, Clock, Metrics, Misses, QueryLog.Off, plan);
+        Pipeline = new QueryPipeline(Cache, Resolver, Clock, Metrics, Misses, QueryLog.Off, own ?? new OwnZones(static () => 0), plan);
         Counters = Metrics.NewBlock(Transport.Udp, shared: false);
     }
 
@@ -56,6 +57,15 @@ internal sealed class PipelineBench
     {
         var verdict = Handle(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), out var length, client);
         return verdict == PipelineVerdict.Answered ? Convert.ToHexStringLower(Response.AsSpan(0, length)) : verdict.ToString();
+    }
+
+    /// <summary>The response to a question that is answered at once.</summary>
+    public Message AskFor(
+        string name, RecordType type, EdnsRecord? edns = null, MessageFlags flags = MessageFlags.RecursionDesired, ClientInfo? client = null)
+    {
+        Assert.Equal(PipelineVerdict.Answered, Handle(Message.Query(new Question(DomainName.Parse(name), type), 7, edns, flags).ToOctets(), out var length, client));
+        Assert.True(Message.TryRead(Response.AsSpan(0, length), out var message, out var fault, out var offset), $"{fault} at {offset}");
+        return message;
     }
 
     public void Store(string name, RecordType type, uint ttl, params RecordData[] data)

@@ -57,20 +57,8 @@ internal static class DnsBench
             }
 
             var work = new DnsParts(files, measured, seconds);
-            for (var round = 1; round <= rounds; round++)
-            {
-                work.BeginRound([.. parts]);
-                foreach (var part in parts)
-                {
-                    // Whoever goes first in one round goes last in the next.
-                    foreach (var (name, server) in round % 2 == 1 ? servers : servers.AsEnumerable().Reverse())
-                    {
-                        await work.RunAsync(part, name, server, stop);
-                    }
-
-                    say($"round {round} of {rounds}: {part}");
-                }
-            }
+            await Rounds.RunAsync(
+                rounds, parts, servers, (part, name, server) => work.RunAsync(part, name, server, stop), () => work.BeginRound([.. parts]), say);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Holdfast.App.Configuration;
+using Holdfast.Server.Zones;
 
 namespace Holdfast.App.Commands;
 
@@ -34,7 +35,19 @@ internal static class CheckCommand
             return 1;
         }
 
-        output.WriteLine($"{file}: right. {Count(options.AllProviders.Length, "provider")}, {Count(options.Guard.Rules.Length, "guarded name")}, {Count(options.Server.Udp.Length + options.Server.Tcp.Length + options.Server.Tls.Length + options.Server.Https.Length, "listener")}.");
+        // Served, a broken zone file is a line in the log, and the zone before stays.
+        var zoneProblems = options.Server.Zones.SelectMany(zone => ZoneFileCheck.Problems(zone)).ToArray();
+        foreach (var problem in zoneProblems)
+        {
+            errors.WriteLine(problem);
+        }
+
+        if (zoneProblems.Length > 0)
+        {
+            return 1;
+        }
+
+        output.WriteLine($"{file}: right. {Count(options.AllProviders.Length, "provider")}, {Count(options.Guard.Rules.Length, "guarded name")}, {Count(options.Server.Udp.Length + options.Server.Tcp.Length + options.Server.Tls.Length + options.Server.Https.Length, "listener")}, {Count(options.Server.Zones.Length, "zone")}.");
         return 0;
     }
 

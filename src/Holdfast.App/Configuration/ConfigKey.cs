@@ -98,7 +98,7 @@ internal sealed class ConfigListKey<TOwner, T>(
 
     public override IEnumerable<ConfigDescription> Describe(TOwner owner, string path)
     {
-        yield return new ConfigDescription(path, Help, $"a list: {type.Allowed}", $"[{string.Join(", ", get(owner).Select(type.Write))}]");
+        yield return new ConfigDescription(path, Help, $"a list: {type.Allowed}", get(owner) is { IsDefault: false } values ? $"[{string.Join(", ", values.Select(type.Write))}]" : null);
     }
 }
 

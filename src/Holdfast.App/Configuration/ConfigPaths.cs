@@ -20,6 +20,7 @@ internal static class ConfigPaths
                 },
                 HostsFiles = [.. server.HostsFiles.Select(path => Whole(path))],
                 QueryLogPath = Whole(server.QueryLogPath),
+                Zones = [.. server.Zones.Select(zone => zone.Path.Length == 0 ? zone : zone with { Path = Whole(zone.Path)! })],
             },
             Providers = [.. options.Providers.Select(provider => provider with
             {

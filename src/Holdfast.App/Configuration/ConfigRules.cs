@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Server.Zones;
 
 namespace Holdfast.App.Configuration;
 
@@ -20,6 +22,7 @@ internal static class ConfigRules
             CheckFile($"local.hosts[{i}]", options.Server.HostsFiles[i], reading);
         }
 
+        CheckZones(options.Server.Zones, reading);
         if (File.Exists(options.StateDirectory))
         {
             reading.Problem("state", options.StateDirectory, "is a file", "a folder, which is made when it is not there");
@@ -36,7 +39,7 @@ internal static class ConfigRules
     private static void CheckProviders(DaemonOptions options, ConfigReading reading)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        if (options.AllProviders.IsEmpty)
+        if (options.AllProviders.IsEmpty && options.Server.ResolvedClients is not { IsEmpty: true })
         {
             reading.Problem("providers", null, "is empty, and the system has no servers of its own", "at least one provider");
         }
@@ -182,6 +185,20 @@ internal static class ConfigRules
         else if (CheckFile("admin.token-file", admin.TokenFile, reading) && File.ReadAllText(admin.TokenFile).Trim().Length < AdminToken.MinCharacters)
         {
             reading.Problem("admin.token-file", admin.TokenFile, "holds too short a token", $"at least {AdminToken.MinCharacters} characters");
+        }
+    }
+
+    // What the files say is not looked at here: one broken zone keeps no other from being served.
+    private static void CheckZones(ImmutableArray<ZoneFileOptions> zones, ConfigReading reading)
+    {
+        for (var i = 0; i < zones.Length; i++)
+        {
+            if (zones.Take(i).Any(other => other.Name == zones[i].Name))
+            {
+                reading.Problem($"zones[{i}].name", zones[i].Name.ToString(), "is the name of another zone too", "one file for a zone");
+            }
+
+            CheckFile($"zones[{i}].file", zones[i].Path, reading);
         }
     }
 

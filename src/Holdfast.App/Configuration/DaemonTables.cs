@@ -4,6 +4,7 @@ using Holdfast.Resolver.LastKnownGood;
 using Holdfast.Resolver.Providers;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server;
+using Holdfast.Server.Zones;
 using Holdfast.Wire.Names;
 using Microsoft.Extensions.Logging;
 using static Holdfast.App.Configuration.ConfigTypes;
@@ -37,6 +38,7 @@ internal static class DaemonTables
 
     private static readonly ConfigTable<ServerOptions> _admission = new ConfigTable<ServerOptions>()
         .List("clients", Prefix, "Whom the server answers; this machine and private networks unless said otherwise.", o => o.AllowedClients, (o, v) => o with { AllowedClients = v })
+        .List("resolve-for", Prefix, "For whom of them other people's names are resolved; for all of them unless said otherwise, for nobody with []. The others get what the zones served here say.", o => o.ResolvedClients ?? default, (o, v) => o with { ResolvedClients = v })
         .Value("strangers", OneOf(("refuse", false), ("ignore", true)), "What others get: REFUSED, or nothing.", o => o.IgnoresStrangers, (o, v) => o with { IgnoresStrangers = v })
         .Value("queries-per-second", Integer(0, 1_000_000), "How much one client may ask in the long run; 0 for no limit.", o => o.RateLimit.QueriesPerSecond, (o, v) => o with { RateLimit = o.RateLimit with { QueriesPerSecond = v } })
         .Value("burst", Integer(1, 10_000_000), "How much may come at once on top of that.", o => o.RateLimit.Burst, (o, v) => o with { RateLimit = o.RateLimit with { Burst = v } })
@@ -62,6 +64,11 @@ internal static class DaemonTables
     private static readonly ConfigTable<ServerOptions> _local = new ConfigTable<ServerOptions>()
         .List("hosts", ConfigTypes.Path, "Hosts files (hosts(5)) whose names are answered here; looked at again when they change.", o => o.HostsFiles, (o, v) => o with { HostsFiles = v })
         .List("pass-on", Name, "Special names (RFC 6303, RFC 6761 and others) that are resolved like any other.", o => o.PassedOnNames, (o, v) => o with { PassedOnNames = v });
+
+    private static readonly ConfigTable<ZoneFileOptions> _zone = new ConfigTable<ZoneFileOptions>()
+        .Value("name", Name, "The zone's name.", o => o.Name.IsRoot ? null : o.Name, (o, v) => o with { Name = v })
+        .Value("file", ConfigTypes.Path, "The zone file (RFC 1035); read again when it, or a file it includes, changes.", o => o.Path.Length == 0 ? null : o.Path, (o, v) => o with { Path = v })
+        .Require("name", "file");
 
     private static readonly ConfigTable<ProviderOptions> _provider = new ConfigTable<ProviderOptions>()
         .Value("name", Text("a word"), "What people call the operator; unique.", o => o.Name.Length == 0 ? null : o.Name, (o, v) => o with { Name = v })
@@ -135,6 +142,7 @@ internal static class DaemonTables
         .Section("admission", _admission, "Whom it answers, and how much.", o => o.Server, (o, v) => o with { Server = v })
         .Section("limits", _limits, "What it bears.", o => o.Server, (o, v) => o with { Server = v })
         .Section("local", _local, "Names answered here.", o => o.Server, (o, v) => o with { Server = v })
+        .Sections("zones", _zone, "Zones that are served here with authority, from files.", new ZoneFileOptions(DomainName.Root, ""), (o, v) => o with { Server = o.Server with { Zones = v } })
         .Section("admin", _admin, "The admin API.", o => o.Admin, (o, v) => o with { Admin = v })
         .Section("log", _log, "The log on standard error.", o => o.Log, (o, v) => o with { Log = v })
         .Section("query-log", _queryLog, "The log of queries; never in the way of answers.", o => o.Server, (o, v) => o with { Server = v })

@@ -3,6 +3,7 @@ using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server.Admission;
+using Holdfast.Server.Zones;
 using Holdfast.Wire.Messages;
 using Holdfast.Wire.Names;
 using Holdfast.Wire.Records;
@@ -13,14 +14,15 @@ namespace Holdfast.Server.Pipeline;
 /// The way of one query. A listener hands over its octets and where a response may be written.
 /// (1) The octets are read as a query; what is not one gets FORMERR, NOTIMP or BADVERS, or nothing.
 /// (2) Admission: strangers are refused, and clients that ask too much are held back.
-/// (3) Kinds of query that are not served are refused; ANY gets its one record.
-/// (4) Zones of our own answer for their names.
+/// (3) Zones that this server has authority for answer for their names; other kinds of query that are not served are
+/// refused, and ANY gets its one record.
+/// (4) Names that are answered here in place of their owners: hosts files and special names.
 /// (5) The cache answers with a finished response: copy and patch. Here the hot path ends, on the thread that received.
 /// (6) A miss goes to the resolver by <see cref="ResolveAsync"/>, on another thread, and its answer is finished in the
 /// same way. Steps 1 to 5 allocate nothing and never wait.
 /// </summary>
 internal sealed class QueryPipeline(
-    AnswerCache cache, IResolver resolver, MonotonicClock clock, ServerMetrics metrics, MissGate misses, QueryLog log, ServingPlan plan)
+    AnswerCache cache, IResolver resolver, MonotonicClock clock, ServerMetrics metrics, MissGate misses, QueryLog log, OwnZones own, ServingPlan plan)
 {
     /// <summary>The longest UDP response that any option allows: what a caller's buffer must hold.</summary>
     public const int MaxUdpOctets = 4096;
@@ -81,13 +83,31 @@ internal sealed class QueryPipeline(
             return Answered(fault == QueryFault.Malformed ? QueryOutcome.Malformed : QueryOutcome.Unsupported, query, client, counters, response);
         }
 
-        // 3. Kinds of query.
-        if (query.Class != RecordClass.Internet || query.Type is RecordType.None or RecordType.OPT or >= FirstMetaType and <= RecordType.ANY)
+        // 3. Zones of our own, and kinds of query.
+        var resolves = plan.Resolves(client.Address);
+        var isAny = query is { Class: RecordClass.Internet, Type: RecordType.ANY };
+        var isUnusual = query.Class != RecordClass.Internet || query.Type is RecordType.None or RecordType.OPT or >= FirstMetaType and < RecordType.ANY;
+        var zones = own.Current;
+        if (!isUnusual
+            && zones.TryFind(query.Name, query.TopLabel, query.Type, out var ownZone))
+        {
+            if (finisher.Answer(query, client, zones, ownZone, resolves, response, out length, out var tail) == ZoneVerdict.Answered)
+            {
+                return Answered(QueryOutcome.Local, query, client, counters, response);
+            }
+
+            if (tail != MessageHeader.Octets)
+            {
+                return Miss(plan, query, client, counters, response, out length);
+            }
+        }
+
+        if (isUnusual || (isAny && resolves))
         {
             return AnswerUnusual(plan, query, client, counters, response, out length);
         }
 
-        // 4. Zones of our own.
+        // 4. Names answered in place of their owners.
         foreach (var zone in plan.Zones)
         {
             if (zone.Find(query.Name, query.TopLabel, query.Type) is { } found)
@@ -95,6 +115,12 @@ internal sealed class QueryPipeline(
                 length = finisher.Answer(query, client, found, response);
                 return Answered(QueryOutcome.Local, query, client, counters, response);
             }
+        }
+
+        if (!resolves)
+        {
+            length = finisher.Code(query, client, ResponseCode.Refused, ServerAnswers.NotResolved, response, MessageFlags.None);
+            return Answered(QueryOutcome.Unsupported, query, client, counters, response);
         }
 
         // 5. The cache.
@@ -119,20 +145,7 @@ internal sealed class QueryPipeline(
             return Answered(QueryOutcome.Unsupported, query, client, counters, response);
         }
 
-        // 6. A miss, if there is room for one more; the newest is shed, and hits are served on.
-        if (misses.TryEnter())
-        {
-            length = 0;
-            return PipelineVerdict.Miss;
-        }
-
-        if (plan.Options.ShedsSilently)
-        {
-            return Drop(QueryOutcome.Shed, counters, out length);
-        }
-
-        length = finisher.Code(query, client, ResponseCode.ServerFailure, ServerAnswers.Overloaded, response);
-        return Answered(QueryOutcome.Shed, query, client, counters, response);
+        return Miss(plan, query, client, counters, response, out length);
     }
 
     /// <summary>Takes a miss to the resolver: the first half of step 6. To be called once for each miss.</summary>
@@ -172,28 +185,51 @@ internal sealed class QueryPipeline(
     {
         QueryView.Read(octets, out var query);
         uint? staleTtl = resolution.Source == AnswerSource.Stale ? (uint)cache.Policy.StaleTtl.TotalSeconds : null;
+        var answer = OwnChain.Of(own.Current, query)?.Before(resolution.Answer) ?? resolution.Answer;
         var length = Plan.Finisher.Answer(
-            query, client, resolution.Answer, resolution.Age, staleTtl, null, resolution.Errors.AsSpan(), response);
+            query, client, answer, resolution.Age, staleTtl, null, resolution.Errors.AsSpan(), response);
         metrics.Took(client.Transport, clock.Now - client.ReceivedAt);
         Answered(QueryOutcome.Resolved, query, client, counters, response);
         return length;
     }
 
-    private static ResolutionRequest Request(ServingPlan plan, ReadOnlySpan<byte> octets)
+    // 6. A miss, if there is room for one more; the newest is shed, and hits are served on.
+    private PipelineVerdict Miss(
+        ServingPlan plan, in QueryView query, in ClientInfo client, CounterBlock counters, Span<byte> response, out int length)
+    {
+        if (misses.TryEnter())
+        {
+            length = 0;
+            return PipelineVerdict.Miss;
+        }
+
+        if (plan.Options.ShedsSilently)
+        {
+            return Drop(QueryOutcome.Shed, counters, out length);
+        }
+
+        length = plan.Finisher.Code(query, client, ResponseCode.ServerFailure, ServerAnswers.Overloaded, response);
+        return Answered(QueryOutcome.Shed, query, client, counters, response);
+    }
+
+    // An alias of ours may lead to a name of other people's, which is then the one to be resolved.
+    private ResolutionRequest Request(ServingPlan plan, ReadOnlySpan<byte> octets)
     {
         QueryView.Read(octets, out var query);
-        return RequestOf(plan, query);
+        return OwnChain.Of(own.Current, query) is { } chain ? RequestOf(plan, query, chain.Tail) : RequestOf(plan, query);
     }
 
     private static ResolutionRequest RequestOf(ServingPlan plan, in QueryView query)
     {
         DomainName.TryFromOctets(query.Name, out var name);
-        return new ResolutionRequest(
-            new Question(name!, query.Type, query.Class),
-            query.DnssecOk,
-            (query.Flags & MessageFlags.CheckingDisabled) != 0,
-            Subnet(plan, query) is { IsEmpty: false } subnet ? subnet.ToArray() : default(ReadOnlyMemory<byte>));
+        return RequestOf(plan, query, name!);
     }
+
+    private static ResolutionRequest RequestOf(ServingPlan plan, in QueryView query, DomainName name) => new(
+        new Question(name, query.Type, query.Class),
+        query.DnssecOk,
+        (query.Flags & MessageFlags.CheckingDisabled) != 0,
+        Subnet(plan, query) is { IsEmpty: false } subnet ? subnet.ToArray() : default(ReadOnlyMemory<byte>));
 
     private PipelineVerdict Answered(
         QueryOutcome outcome, in QueryView query, in ClientInfo client, CounterBlock counters, ReadOnlySpan<byte> response)

@@ -117,6 +117,44 @@ internal sealed class ResponseFinisher(ServerOptions options, ServerCookies cook
             : Finish(query, client, answer.Code, answer.Note, response, writer.Length);
     }
 
+    /// <summary>Answers from zones that this server has authority for.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="zones">The zones.</param>
+    /// <param name="zone">The zone of the name asked for.</param>
+    /// <param name="resolves">Whether other people's names are resolved for the client.</param>
+    /// <param name="response">Where to write.</param>
+    /// <param name="length">The response's length; 0 when there is none yet.</param>
+    /// <param name="tail">Where in the response the name stands that is to be resolved.</param>
+    public ZoneVerdict Answer(
+        in QueryView query, in ClientInfo client, ZoneSet zones, Zone zone, bool resolves, Span<byte> response, out int length, out int tail)
+    {
+        response = response[..Limit(query, client, response.Length)];
+        var room = response[..(response.Length - PromisedOptOctets(query, client))];
+        var ours = resolves ? MessageFlags.RecursionAvailable : MessageFlags.None;
+        var head = new WireWriter(room);
+        WriteHead(query, ResponseCode.NoError, ours, ref head);
+        var reply = new ZoneReply(room, head.Length);
+        var isResolved = resolves && (query.Flags & MessageFlags.RecursionDesired) != 0;
+        length = 0;
+        if (AuthoritativeAnswer.Write(zones, zone, query.Name, query.Type, client.Address, isResolved, ref reply, out tail) == ZoneVerdict.Resolve)
+        {
+            return ZoneVerdict.Resolve;
+        }
+
+        if (reply.Overflowed)
+        {
+            ours |= reply.IsAuthoritative ? MessageFlags.AuthoritativeAnswer : MessageFlags.None;
+            length = Code(query, client, reply.Code, null, response, ours | MessageFlags.Truncated);
+            return ZoneVerdict.Answered;
+        }
+
+        reply.EndHeader();
+        var note = reply.Code == ResponseCode.ServerFailure ? ServerAnswers.BrokenZone : null;
+        length = Finish(query, client, reply.Code, note, response, reply.Length);
+        return ZoneVerdict.Answered;
+    }
+
     /// <summary>Answers with a response code alone.</summary>
     /// <param name="query">The query, as far as it could be read.</param>
     /// <param name="client">Who asks.</param>

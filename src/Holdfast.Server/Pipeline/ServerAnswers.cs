@@ -35,6 +35,12 @@ internal static class ServerAnswers
     /// <summary>Why a query without RD is refused: nothing is known of the name (RFC 8914 §4.21).</summary>
     public static ExtendedError NotKnown { get; } = new(ExtendedErrorCode.NotAuthoritative, "not in the cache, and recursion was not desired");
 
+    /// <summary>Why a client's query for other people's names is refused.</summary>
+    public static ExtendedError NotResolved { get; } = new(ExtendedErrorCode.NotAuthoritative, "not a name of this server's zones");
+
+    /// <summary>Why a name of our own has no answer.</summary>
+    public static ExtendedError BrokenZone { get; } = new(ExtendedErrorCode.InvalidData, "the zone could not be loaded");
+
     /// <summary>What the server calls itself, for class CH (RFC 4892).</summary>
     /// <returns>Null when another name is asked for, or when it does not say.</returns>
     public static ZoneAnswer? OfClassChaos(in QueryView query, ServerOptions options)

@@ -7,12 +7,14 @@ namespace Holdfast.Server.Pipeline;
 /// <summary>All that a query is judged and answered by, apart from the cache. Immutable: a reload swaps the whole.</summary>
 /// <param name="Options">The options.</param>
 /// <param name="Clients">Whom the server answers.</param>
+/// <param name="Resolved">For whom other people's names are resolved; null for all clients.</param>
 /// <param name="Limiter">How much each client asked.</param>
 /// <param name="Zones">Names of our own, first come first served.</param>
 /// <param name="Finisher">How responses are written.</param>
 internal sealed record ServingPlan(
     ServerOptions Options,
     AddressPrefix[] Clients,
+    AddressPrefix[]? Resolved,
     RateLimiter Limiter,
     IZoneSource[] Zones,
     ResponseFinisher Finisher)
@@ -33,14 +35,20 @@ internal sealed record ServingPlan(
         TimeProvider time) => new(
         options,
         [.. options.AllowedClients],
+        options.ResolvedClients is { } resolved ? [.. resolved] : null,
         before?.Options.RateLimit == options.RateLimit ? before.Limiter : new RateLimiter(options.RateLimit),
         [.. zones, .. hosts.Count > 0 ? new IZoneSource[] { hosts } : [], new SpecialNames(options.PassedOnNames)],
         new ResponseFinisher(options, cookies, time));
 
     /// <summary>Whether the client may ask here. Hot path.</summary>
-    public bool Admits(ClientAddress client)
+    public bool Admits(ClientAddress client) => Holds(Clients, client);
+
+    /// <summary>Whether other people's names are resolved for a client that may ask here. Hot path.</summary>
+    public bool Resolves(ClientAddress client) => Resolved is null || Holds(Resolved, client);
+
+    private static bool Holds(AddressPrefix[] prefixes, ClientAddress client)
     {
-        foreach (var prefix in Clients)
+        foreach (var prefix in prefixes)
         {
             if (prefix.Contains(client))
             {

@@ -24,7 +24,9 @@ internal sealed class NameTable<T>
     public void Set(DomainName name, T value)
     {
         _entries[name] = value;
-        _topLabels |= BitOf(name.IsRoot ? name.Octets : name.Suffix(1).Octets);
+
+        // All names stand below the root.
+        _topLabels |= name.IsRoot ? ulong.MaxValue : BitOf(name.Suffix(1).Octets);
     }
 
     /// <summary>Finds the value of a name, to change it while the table is being made.</summary>
@@ -36,6 +38,9 @@ internal sealed class NameTable<T>
         value = null;
         return MayHold(name, topLabel) && _byOctets.TryGetValue(name, out value);
     }
+
+    /// <summary>Finds the value of a name that is likely to be there.</summary>
+    public bool TryGet(ReadOnlySpan<byte> name, [NotNullWhen(true)] out T? value) => _byOctets.TryGetValue(name, out value);
 
     /// <summary>Finds the value of the name, or of the nearest name above it that has one.</summary>
     /// <param name="name">The name, uncompressed.</param>

@@ -23,6 +23,9 @@ public sealed class ZoneReader : IDisposable
     private readonly Stack<ZoneSource> _sources = new();
     private readonly Func<string, string, ZoneFile?>? _include;
 
+    // Where the entry read last stands.
+    private ZoneSource? _last;
+
     /// <summary>Begins at the first line.</summary>
     /// <param name="text">The zone file; it stays the caller's.</param>
     /// <param name="options">What is known before the first line.</param>
@@ -37,6 +40,14 @@ public sealed class ZoneReader : IDisposable
             Class = options.Class,
             DefaultTtl = options.DefaultTtl,
         });
+    }
+
+    /// <summary>An error at the entry read last, for a caller that knows why its record cannot stand.</summary>
+    /// <param name="problem">What is wrong with the record.</param>
+    public ZoneError ErrorHere(string problem)
+    {
+        var source = _last ?? throw new InvalidOperationException("Nothing was read yet.");
+        return ErrorAt(source, new TextError(problem, source.Lexer.Tokens[0].Line, source.Lexer.Tokens[0].Column));
     }
 
     /// <summary>Goes to the next record or error.</summary>
@@ -59,6 +70,7 @@ public sealed class ZoneReader : IDisposable
                     return true;
             }
 
+            _last = source;
             var text = new PresentationReader(source.Lexer.Text, source.Lexer.Tokens, source.Origin);
             if (!source.Lexer.BeginsWithBlank && text.Peek() is ['$', ..])
             {

@@ -28,6 +28,10 @@ public sealed partial class DocumentTests
         Assert.All(blocks, block => Assert.Empty(ConfigurationFile.Parse("README.md", block).Problems));
     }
 
+    [Fact]
+    public void Configuration_for_an_authoritative_server_alone_is_right() =>
+        Assert.Empty(ConfigurationFile.Parse("zones.md", Repository.FencedBlocks("docs/guide/zones.md", "yaml").Last()).Problems);
+
     public static TheoryData<string> Examples =>
         [.. Directory.EnumerateFiles(Repository.PathOf("examples"), "*.yaml").Select(path => Path.GetRelativePath(Repository.Root, path))];
 

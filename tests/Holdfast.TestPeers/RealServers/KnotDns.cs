@@ -7,13 +7,16 @@ public sealed class KnotDns(params ServedZone[] zones) : ServerProgram
 
     public override string Package => "knot";
 
+    /// <summary>How many threads answer over UDP.</summary>
+    public int UdpWorkers { get; init; } = 1;
+
     public override IReadOnlyList<string> Prepare(ServerSite site)
     {
         var config = $"""
             server:
                 rundir: "{site.Folder}"
                 listen: 127.0.0.1@{site.Port}
-                udp-workers: 1
+                udp-workers: {UdpWorkers}
                 tcp-workers: 1
                 background-workers: 1
             log:
