@@ -26,7 +26,7 @@ internal static class Http2Target
 
     public static void Run(ReadOnlySpan<byte> octets)
     {
-        var pipeline = new QueryPipeline(_cache, new Nobody(), _clock, _metrics, new MissGate(_options.MaxMisses), QueryLog.Off, _plan);
+        var pipeline = new QueryPipeline(_cache, new Nobody(), _clock, _metrics, new MissGate(_options.MaxMisses), QueryLog.Off, new OwnZones(() => 0), _plan);
         var session = new Http2Session(pipeline, new CounterBlock(Transport.Https, shared: false));
         byte[] input = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. octets];
         var client = new ClientInfo(ClientAddress.From(IPAddress.Loopback), Transport.Https, _clock.Now);
