@@ -27,7 +27,8 @@ internal sealed class PlanFolder(string folder)
         var faults = ImmutableArray.CreateBuilder<PlanFileFault>();
         try
         {
-            foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + Suffix).Order(StringComparer.Ordinal) : [])
+            string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Suffix) : [];
+            foreach (var path in paths.Order(StringComparer.Ordinal))
             {
                 if (!TryRead(path, out var plan, out var fault))
                 {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text;
 using Holdfast.Endpoints.Guarding;
 using Holdfast.Endpoints.Observing;
 using Holdfast.Endpoints.Planning;
