@@ -8,7 +8,7 @@ public sealed record GuardLimits
 {
     /// <summary>
     /// Which share of its addresses a name may lose within <see cref="ShrinkWindow"/>; 0 to 0.9, default 0.5. One address may
-    /// always go, the last one never.
+    /// always go, the last one never. A failover is measured by what the region it goes to has.
     /// </summary>
     public double MaxShrink { get; init; } = 0.5;
 
@@ -17,6 +17,9 @@ public sealed record GuardLimits
 
     /// <summary>Where addresses may lie; default empty for anywhere. One list for IPv4 and IPv6: a family without a block here has no address that is allowed.</summary>
     public ImmutableArray<IPNetwork> AllowedPrefixes { get; init; } = [];
+
+    /// <summary>How many of so many addresses may be lost within <see cref="ShrinkWindow"/>.</summary>
+    internal int MostLost(int addresses) => Math.Max(1, (int)(MaxShrink * addresses));
 
     /// <summary>Whether an address lies where addresses may lie.</summary>
     public bool Allows(IPAddress address) => AllowedPrefixes.IsEmpty || AllowedPrefixes.Any(prefix => prefix.Contains(address));

@@ -99,7 +99,8 @@ public static class PlanGuard
             ? new PlanRefusal(RefusalReason.Foreign, $"{foreign.Address} is outside what is allowed: {string.Join(", ", limits.AllowedPrefixes)}")
             : null;
 
-    // Beside the published plan the largest of the window counts: many small steps are one large one.
+    // Beside the published plan the largest of the window counts: many small steps are one large one. A failover goes to the
+    // addresses that the other region has, so from then on that region's plans count.
     private static PlanRefusal? ExamineShrink(EndpointPlan plan, EndpointPlan? current, IEnumerable<EndpointPlan> history, GuardLimits limits, DateTimeOffset now)
     {
         if (current is null)
@@ -107,12 +108,15 @@ public static class PlanGuard
             return null;
         }
 
-        var largest = history.Where(earlier => (now - earlier.At).Duration() < limits.ShrinkWindow)
-            .Append(current)
-            .Max(earlier => earlier.Serving.Count());
-        var least = largest - Math.Max(1, (int)(limits.MaxShrink * largest));
-        var count = plan.Serving.Count();
-        return count >= least || count >= current.Serving.Count() ? null : new PlanRefusal(
+        var (count, published) = (plan.Serving.Count(), current.Serving.Count());
+        var largest = plan.ActiveRegion == current.ActiveRegion
+            ? history.Where(earlier => earlier.ActiveRegion == plan.ActiveRegion && (now - earlier.At).Duration() < limits.ShrinkWindow)
+                .Select(earlier => earlier.Serving.Count())
+                .Append(published)
+                .Max()
+            : Math.Min(published, plan.Members.Count(member => member.Region == plan.ActiveRegion));
+        var least = largest - limits.MostLost(largest);
+        return count >= least || count >= published ? null : new PlanRefusal(
             RefusalReason.Shrinks,
             string.Create(CultureInfo.InvariantCulture, $"it would leave {count} of {largest} addresses within {limits.ShrinkWindow:g}; allowed: {least} or more"));
     }

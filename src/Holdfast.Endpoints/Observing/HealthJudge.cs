@@ -17,11 +17,13 @@ public readonly record struct KnownHealth(bool IsUp, DateTimeOffset Since)
 /// <param name="Opinions">Of each observer that reports; each once.</param>
 /// <param name="Nodes">What the nodes say of themselves; one that is not in it is silent.</param>
 /// <param name="Known">Each member's health before. It is what all enactors share, so that they agree on what comes next.</param>
+/// <param name="Serving">Who serves by the published plan.</param>
 /// <param name="SuspectedSince">Since when the observers are doubted; null when they are not.</param>
 public sealed record HealthEvidence(
     ImmutableArray<PoolOpinions> Opinions,
     ImmutableDictionary<IPAddress, NodeState> Nodes,
     ImmutableDictionary<IPAddress, KnownHealth> Known,
+    ImmutableHashSet<IPAddress> Serving,
     DateTimeOffset? SuspectedSince);
 
 /// <summary>
@@ -59,7 +61,7 @@ public static class HealthJudge
         }
         else
         {
-            TakeOut(pool, verdicts, falling, now);
+            TakeOut(pool, verdicts, falling, evidence.Serving, now);
         }
 
         return new PoolVerdict(pool.Name, [.. verdicts], suspected, complete);
@@ -140,17 +142,19 @@ public static class HealthJudge
         return falling.Count >= 2 && failing >= health.SuspicionShare * up ? evidence.SuspectedSince ?? now : null;
     }
 
-    // 4. May as much be taken out so fast? What fell within the window counts, whoever took it out.
-    private static void TakeOut(PoolOptions pool, MemberVerdict[] verdicts, List<int> falling, DateTimeOffset now)
+    // 4. May as much be taken out so fast? What fell within the window counts, whoever took it out. Of those that serve no more
+    // go at once than the guard lets pass, who were removed or drained included: a plan that is refused would take out nobody.
+    private static void TakeOut(PoolOptions pool, MemberVerdict[] verdicts, List<int> falling, ImmutableHashSet<IPAddress> serving, DateTimeOffset now)
     {
         var health = pool.Health;
         var allowed = health.VelocityShare * verdicts.Sum(verdict => verdict.Member.Weight);
-        var taken = verdicts.Where(verdict => !verdict.IsUp && !Elapsed(verdict.Since, now, health.VelocityWindow))
-            .Sum(verdict => verdict.Member.Weight);
+        var taken = verdicts.Where(verdict => !verdict.IsUp && !Elapsed(verdict.Since, now, health.VelocityWindow)).Sum(verdict => verdict.Member.Weight);
+        var atOnce = pool.Guard.MostLost(serving.Count) - serving.Except(verdicts.Where(verdict => verdict.MayServe).Select(verdict => verdict.Address)).Count;
         foreach (var i in falling)
         {
             var weight = verdicts[i].Member.Weight;
-            if (taken == 0 || taken + weight <= allowed)
+            var serves = verdicts[i].MayServe && serving.Contains(verdicts[i].Address);
+            if ((taken == 0 || taken + weight <= allowed) && (!serves || atOnce-- > 0))
             {
                 taken += weight;
                 verdicts[i] = verdicts[i] with { IsUp = false, Since = now, Reason = verdicts[i].IsDraining ? VerdictReason.Draining : VerdictReason.Failing };

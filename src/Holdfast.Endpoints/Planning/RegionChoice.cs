@@ -25,9 +25,10 @@ internal static class RegionChoice
             }
         }
 
-        // None has enough: the one with most, of several the first. Members of regions that are not listed come last.
+        // None has enough: the one with most; of several the one that serves, else the first. Regions that are not listed come last.
         return able.GroupBy(member => member.Member.Region)
             .OrderByDescending(region => region.Sum(member => member.Member.Weight))
+            .ThenByDescending(region => region.Key == current?.ActiveRegion)
             .ThenBy(region => policy.Regions.IndexOf(region.Key) is var at && at < 0 ? int.MaxValue : at)
             .First().Key;
     }

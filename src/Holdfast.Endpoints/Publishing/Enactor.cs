@@ -74,6 +74,13 @@ internal sealed class Enactor(
             return new Round(RoundOutcome.Stands, $"the published plan cannot be read: {fault}");
         }
 
+        // What stands under our name must be what we said: else an old request of ours arrived late, or somebody else uses it.
+        if (!state.Observed.Any(report => report.Value.SaysTheSame(opinions) && report.Value.Observer == opinions.Observer))
+        {
+            _reported = null;
+            return new Round(RoundOutcome.Overtaken, $"another report stands under the name {opinions.Observer}; each enactor needs a name of its own");
+        }
+
         // 3. Judge.
         var now = time.GetUtcNow();
         var known = state.Plan?.Known ?? ImmutableDictionary<IPAddress, KnownHealth>.Empty;
@@ -140,6 +147,7 @@ internal sealed class Enactor(
             }
         }
 
+        // Nodes report often, and there may be hundreds: a commit that depended on all of them would hardly ever succeed.
         var nodes = ImmutableDictionary.CreateBuilder<IPAddress, NodeState>();
         foreach (var report in state.Nodes)
         {
@@ -149,7 +157,7 @@ internal sealed class Enactor(
             }
         }
 
-        return (new HealthEvidence(opinions.DrainToImmutable(), nodes.ToImmutable(), known, board.Of(pool.Name)?.SuspectedSince), conditions.DrainToImmutable());
+        return (new HealthEvidence(opinions.DrainToImmutable(), nodes.ToImmutable(), known, ServingBy(state.Plan), board.Of(pool.Name)?.SuspectedSince), conditions.DrainToImmutable());
     }
 
     private HealthEvidence Alone(PoolOpinions own)
@@ -159,8 +167,11 @@ internal sealed class Enactor(
             [own],
             ImmutableDictionary<IPAddress, NodeState>.Empty,
             last?.Members.ToImmutableDictionary(member => member.Address, member => new KnownHealth(member.IsUp, member.Since)) ?? ImmutableDictionary<IPAddress, KnownHealth>.Empty,
+            [.. last?.Members.Where(member => member.MayServe).Select(member => member.Address) ?? []],
             last?.SuspectedSince);
     }
+
+    private static ImmutableHashSet<IPAddress> ServingBy(EndpointPlan? plan) => [.. plan?.Serving.Select(member => member.Address) ?? []];
 
     private void Post(PoolVerdict verdict)
     {
