@@ -126,7 +126,9 @@ internal sealed class PublicationModel
             say($"edition {plan.Edition} of the pool is older than {_before.Edition}");
         }
 
+        // A failover may go to a smaller region, and brings at least half of that.
         var (had, has) = (_before.Serving.Count(), plan.Serving.Count());
+        had = plan.ActiveRegion == _before.ActiveRegion ? had : Math.Min(had, plan.Members.Count(member => member.Region == plan.ActiveRegion));
         if (has < had - Math.Max(1, had / 2))
         {
             say($"{had} addresses become {has}");
