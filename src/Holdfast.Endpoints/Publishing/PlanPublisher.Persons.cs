@@ -82,7 +82,7 @@ public sealed partial class PlanPublisher
                 At = freeze.At,
                 Note = $"back to generation {generation}: {freeze.Why}",
             };
-            if (PlanGuard.ExamineForced(plan, state.Plan) is { } refusal)
+            if (PlanGuard.ExamineForced(plan, state.Plan ?? plan with { Generation = plan.Basis }) is { } refusal)
             {
                 return new PersonResult(null, $"{name} cannot go back to generation {generation}: {refusal.Text}");
             }

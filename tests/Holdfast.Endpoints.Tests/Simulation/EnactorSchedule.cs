@@ -49,6 +49,8 @@ internal sealed class EnactorSchedule
     internal sealed record Outcome(
         string? Failure, int Published, int Overtaken, int Refused, int Stood, int Frozen, int StoreFailed, int Strays, int Forced, int RolledBack, int CleanedUp, int Calls)
     {
+        public static Outcome None { get; } = new(null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
         public static Outcome operator +(Outcome left, Outcome right) => new(
             left.Failure ?? right.Failure,
             left.Published + right.Published,
