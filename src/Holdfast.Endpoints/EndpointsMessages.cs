@@ -25,6 +25,9 @@ internal static partial class EndpointsMessages
     [LoggerMessage(5005, LogLevel.Debug, "{Name}: {Outcome} {Text}")]
     public static partial void Went(ILogger logger, string name, RoundOutcome outcome, string text);
 
+    [LoggerMessage(5006, LogLevel.Error, "{Name}: a round broke off; the next one begins anew")]
+    public static partial void RoundBroke(ILogger logger, string name, Exception bug);
+
     [LoggerMessage(5010, LogLevel.Warning, "The feed of plans is interrupted, the last plans are served on: {Text}")]
     public static partial void FeedInterrupted(ILogger logger, string text);
 

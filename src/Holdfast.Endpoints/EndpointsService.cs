@@ -12,7 +12,7 @@ public sealed class EndpointsService
     private readonly EndpointsOptions _options;
     private readonly TimeProvider _time;
     private readonly Random _chance;
-    private readonly EndpointsMetrics _metrics;
+    private readonly ILogger _logger;
     private readonly ImmutableArray<(PoolObserver Observer, Enactor Enactor)> _pools;
 
     /// <summary>Puts it together; nothing runs yet.</summary>
@@ -28,7 +28,7 @@ public sealed class EndpointsService
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(chance);
-        (_options, _time, _chance, _metrics) = (options, time, chance, metrics);
+        (_options, _time, _chance, _logger) = (options, time, chance, logger);
         Publisher = new PlanPublisher(store, options.KeptGenerations);
         var run = new ProbeRun(probe, time, metrics, options.MaxProbes);
         _pools = [.. options.Pools.Select(pool =>
@@ -48,10 +48,24 @@ public sealed class EndpointsService
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
         _pools.SelectMany(pool => (Task[])[pool.Observer.RunAsync(cancellationToken), EnactAsync(pool.Observer, pool.Enactor, new Random(_chance.Next()), cancellationToken)]));
 
+    // The root of a round: what nobody foresaw must not end the enactor.
+    private async Task RunRoundAsync(Enactor enactor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await enactor.RunRoundAsync(cancellationToken);
+        }
+        catch (Exception bug)
+        {
+            EndpointsMessages.RoundBroke(_logger, enactor.Name.ToString(), bug);
+        }
+    }
+
     // A round at each interval, and soon after an opinion changed: a node's death must not wait for the next one.
     private async Task EnactAsync(PoolObserver observer, Enactor enactor, Random chance, CancellationToken cancellationToken)
     {
-        using var changed = new SemaphoreSlim(0, 1);
+        // Not disposed of: a probe may wake it while we stop.
+        var changed = new SemaphoreSlim(0, 1);
         void Wake()
         {
             lock (changed)
@@ -71,7 +85,7 @@ public sealed class EndpointsService
                 using (var deadline = new CancellationTokenSource(_options.RoundDeadline, _time))
                 using (var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken))
                 {
-                    await enactor.RunRoundAsync(either.Token);
+                    await RunRoundAsync(enactor, either.Token);
                 }
 
                 // Enactors that started together need not go on together.

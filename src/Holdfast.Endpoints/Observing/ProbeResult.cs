@@ -33,6 +33,9 @@ public enum ProbeOutcome
     /// <summary>The body does not contain what it must.</summary>
     WrongBody,
 
+    /// <summary>The probe itself broke: a fault of ours, which says nothing about the member.</summary>
+    Broken,
+
     /// <summary>The probe was given up: we are stopping. It counts as nothing.</summary>
     Cancelled,
 }

@@ -56,6 +56,10 @@ internal sealed class ProbeRun(IProbe probe, TimeProvider time, EndpointsMetrics
                 return TimedOut(options);
             }
         }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            return new ProbeResult(ProbeOutcome.Broken, bug.Message);
+        }
         finally
         {
             _places.Release();

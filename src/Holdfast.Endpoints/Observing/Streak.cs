@@ -22,7 +22,7 @@ internal readonly record struct Streak(Opinion Opinion, int Count, ProbeResult L
     /// <summary>The streak with one more probe.</summary>
     public Streak With(ProbeResult result, ProbeOptions options)
     {
-        if (result.Outcome == ProbeOutcome.Cancelled)
+        if (result.Outcome is ProbeOutcome.Cancelled or ProbeOutcome.Broken)
         {
             return this;
         }

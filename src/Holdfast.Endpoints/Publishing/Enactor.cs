@@ -4,6 +4,7 @@ using Holdfast.Endpoints.Guarding;
 using Holdfast.Endpoints.Observing;
 using Holdfast.Endpoints.Planning;
 using Holdfast.Store;
+using Holdfast.Wire.Names;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Endpoints.Publishing;
@@ -35,6 +36,9 @@ internal sealed class Enactor(
     private PoolOpinions? _reported;
     private long _reportedAt;
     private Round _last = new(RoundOutcome.Same);
+
+    /// <summary>The pool's name.</summary>
+    public DomainName Name => pool.Name;
 
     /// <summary>Goes one round. Trouble with the store is an outcome.</summary>
     public async ValueTask<Round> RunRoundAsync(CancellationToken cancellationToken)

@@ -40,6 +40,20 @@ public sealed class ProbeRunTests
         Assert.Equal(ProbeOutcome.Cancelled, (await waiting).Outcome);
     }
 
+    [Fact]
+    public async Task A_probe_that_breaks_says_nothing_about_the_member()
+    {
+        var run = new ProbeRun(new BrokenProbe(), _time, new EndpointsMetrics(), maxProbes: 1);
+        var result = await run.RunAsync(Pools.Address(1), new ProbeOptions(), Pools.Name, CancellationToken.None);
+        Assert.Equal(new ProbeResult(ProbeOutcome.Broken, "a bug"), result);
+        Assert.Equal(default, default(Streak).With(result, new ProbeOptions { Fall = 1 }));
+    }
+
+    private sealed class BrokenProbe : IProbe
+    {
+        public ValueTask<ProbeResult> ProbeAsync(IPAddress address, ProbeOptions probe, DomainName name, CancellationToken cancellationToken) => throw new InvalidOperationException("a bug");
+    }
+
     private sealed class HangingProbe : IProbe
     {
         public int Begun { get; private set; }

@@ -1,27 +1,17 @@
 using Holdfast.Store;
+using Holdfast.Store.Memory;
 
 namespace Holdfast.Endpoints.Tests.Simulation;
 
 /// <summary>The store as one process sees it: one request at a time, each answered when the schedule says so.</summary>
 internal sealed class SimulatedClient(string name, SimulatedNetwork network) : IOrderedStore
 {
-    public static readonly StoreLimits Generous = new()
-    {
-        MaxKeyOctets = 1024,
-        MaxValueOctets = 1 << 20,
-        MaxBatchOperations = 128,
-        MaxBatchOctets = 1 << 21,
-        MaxRangeEntries = 1024,
-        MaxRangeOctets = 1 << 22,
-        FeedRevisions = 1000,
-    };
-
     /// <summary>The request that waits for its answer; null when there is none.</summary>
     public SimulatedCall? Call { get; set; }
 
     public string Name => name;
 
-    public StoreLimits Limits => Generous;
+    public StoreLimits Limits => MemoryStore.DefaultLimits;
 
     public ValueTask<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => Send(() => network.Store.Get(key.Span));
 
