@@ -19,7 +19,7 @@ internal static class StoreCommand
         Option<string> directory = new("--directory")
         {
             Description = "Where the databases lie meanwhile: the disk that is measured.",
-            DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts"),
+            DefaultValueFactory = _ => Path.GetFullPath("artifacts"),
         };
         Command command = new("store", "Operations a second of each engine and of the raw engine below it.") { parts, rounds, seconds, directory };
         command.SetAction(async (given, stop) =>

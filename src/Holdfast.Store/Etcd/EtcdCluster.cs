@@ -106,7 +106,7 @@ internal sealed class EtcdCluster : IDisposable
                     case EtcdOutcome.NoToken:
                         ForgetToken();
                         break;
-                    case EtcdOutcome.Unknown when sent && !repeatable:
+                    case EtcdOutcome.Unknown when sent && member.EverConnected && !repeatable:
                         Leave(member);
                         throw new StoreException(
                             StoreFault.Timeout, $"{member.Address} did not say whether it was committed: {Reason(failure)}", failure);

@@ -23,9 +23,10 @@ internal static class EtcdFailure
 {
     public static EtcdOutcome Judge(Exception failure) => failure is not RpcException rpc ? EtcdOutcome.Unknown : rpc.StatusCode switch
     {
+        _ when NeverConnected(rpc) => EtcdOutcome.NotDone,
         StatusCode.Unauthenticated => EtcdOutcome.NoToken,
         StatusCode.ResourceExhausted when Says(rpc, "too many requests") => EtcdOutcome.NotDone,
-        StatusCode.Unavailable when Says(rpc, "etcdserver: no leader") || NeverConnected(rpc) => EtcdOutcome.NotDone,
+        StatusCode.Unavailable when Says(rpc, "etcdserver: no leader") => EtcdOutcome.NotDone,
         _ when Says(rpc, "raft proposal dropped") => EtcdOutcome.NotDone,
         StatusCode.InvalidArgument when Says(rpc, "user name is empty") => EtcdOutcome.NoToken,
         StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.PermissionDenied or StatusCode.ResourceExhausted

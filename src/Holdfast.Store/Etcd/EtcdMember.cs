@@ -13,6 +13,7 @@ namespace Holdfast.Store.Etcd;
 internal sealed class EtcdMember : IDisposable
 {
     private readonly GrpcChannel _channel;
+    private volatile bool _everConnected;
 
     public EtcdMember(Uri address, EtcdOptions options)
     {
@@ -39,6 +40,11 @@ internal sealed class EtcdMember : IDisposable
                 }
             },
             SslOptions = Tls(options),
+            PlaintextStreamFilter = (context, _) =>
+            {
+                _everConnected = true; // TLS included
+                return ValueTask.FromResult(context.PlaintextStream);
+            },
         };
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
@@ -52,6 +58,9 @@ internal sealed class EtcdMember : IDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Whether there ever was a connection; before it nothing can have been sent.</summary>
+    public bool EverConnected => _everConnected;
 
     public KV.KVClient Keys { get; }
 

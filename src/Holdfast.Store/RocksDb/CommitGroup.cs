@@ -10,23 +10,29 @@ internal sealed class CommitGroup(RocksDatabase database, RocksReadOptions lates
 {
     private readonly SortedDictionary<ReadOnlyMemory<byte>, StoreEntry?> _changed = new(KeyOrder.Instance);
     private readonly List<(WaitingCommit Commit, CommitResult Result)> _results = [];
-    private RocksBatch? _batch;
 
     /// <summary>As of the last batch that changed something.</summary>
     public Revision Revision { get; private set; } = revision;
 
     /// <summary>What is to be written; null for nothing.</summary>
-    public RocksBatch? Batch => _batch;
+    public RocksBatch? Batch { get; private set; }
 
-    public void Add(WaitingCommit commit) => _results.Add((commit, Evaluate(commit.Batch)));
+    /// <summary>Decides a batch, unless it was cancelled while it waited.</summary>
+    public void Add(WaitingCommit commit)
+    {
+        if (commit.CancellationToken.IsCancellationRequested)
+        {
+            commit.TrySetCanceled(commit.CancellationToken);
+            return;
+        }
+
+        _results.Add((commit, Evaluate(commit.Batch)));
+    }
 
     /// <summary>Tells those who wait, once it is written.</summary>
     public void Complete() => _results.ForEach(one => one.Commit.TrySetResult(one.Result));
 
-    /// <summary>Tells those who wait that it could not be written. Who was refused may have been so by a batch that is not there.</summary>
-    public void Fail(StoreException fault) => _results.ForEach(one => one.Commit.TrySetException(new StoreException(fault.Fault, fault.Message, fault)));
-
-    public void Dispose() => _batch?.Dispose();
+    public void Dispose() => Batch?.Dispose();
 
     private CommitResult Evaluate(StoreBatch batch)
     {
@@ -72,7 +78,7 @@ internal sealed class CommitGroup(RocksDatabase database, RocksReadOptions lates
 
     private void Write(SortedDictionary<ReadOnlyMemory<byte>, StoreEntry?> changes)
     {
-        _batch ??= database.NewBatch();
+        Batch ??= database.NewBatch();
         var feed = ImmutableArray.CreateBuilder<StoreChange>(changes.Count);
         foreach (var (key, entry) in changes)
         {
@@ -80,15 +86,15 @@ internal sealed class CommitGroup(RocksDatabase database, RocksReadOptions lates
             feed.Add(new(Revision, key, entry, EndsCommit: false));
             if (entry is null)
             {
-                _batch.Delete(RocksFormat.Entries, key.Span);
+                Batch.Delete(RocksFormat.Entries, key.Span);
             }
             else
             {
-                _batch.Put(RocksFormat.Entries, key.Span, RocksFormat.OfEntry(entry));
+                Batch.Put(RocksFormat.Entries, key.Span, RocksFormat.OfEntry(entry));
             }
         }
 
-        _batch.Put(RocksFormat.Feed, RocksFormat.OfRevision(Revision), RocksFormat.OfCommit(new(Revision, feed.MoveToImmutable())));
+        Batch.Put(RocksFormat.Feed, RocksFormat.OfRevision(Revision), RocksFormat.OfCommit(new(Revision, feed.MoveToImmutable())));
     }
 
     private StoreEntry? Get(ReadOnlyMemory<byte> key) => _changed.TryGetValue(key, out var entry)

@@ -237,19 +237,10 @@ public sealed class RocksDbStore : IOrderedStore
 
     private void WriteGroup(CommitGroup group)
     {
+        var taken = TakeWaiting();
         try
         {
-            foreach (var commit in TakeWaiting())
-            {
-                if (commit.CancellationToken.IsCancellationRequested)
-                {
-                    commit.TrySetCanceled(commit.CancellationToken);
-                    continue;
-                }
-
-                group.Add(commit);
-            }
-
+            taken.ForEach(group.Add);
             if (group.Batch is { } batch)
             {
                 var feedStart = Trim(batch, group.Revision);
@@ -258,9 +249,10 @@ public sealed class RocksDbStore : IOrderedStore
                 (_revision, _feedStart) = (group.Revision, feedStart);
             }
         }
-        catch (StoreException fault)
+        catch (Exception fault) // whatever it was: those who wait must hear of it
         {
-            group.Fail(fault);
+            // Those who were refused too: what refused them may not be there.
+            taken.ForEach(commit => commit.TrySetException(fault is StoreException store ? new StoreException(store.Fault, store.Message, store) : fault));
             return;
         }
 

@@ -71,17 +71,20 @@ public sealed class FaultTests(ITestOutputHelper output) : IAsyncLifetime
             var leader = await LeaderAsync();
             await _servers.KillAsync(leader);
             var died = TimeProvider.System.GetTimestamp();
-            while (!await TryPutAsync(store))
+            // A write that the dead leader was given waits for its deadline; those that come after it do not.
+            List<Task<bool>> writes = [];
+            while (!writes.Exists(write => write is { IsCompletedSuccessfully: true, Result: true }))
             {
+                writes.Add(TryPutAsync(store));
+                await Task.WhenAny([.. writes.Where(write => !write.IsCompleted), Task.Delay(20, Token)]);
             }
 
             seconds.Add(TimeProvider.System.GetElapsedTime(died).TotalSeconds);
+            await Task.WhenAll(writes);
             await _servers.StartAgainAsync(leader, Token);
         }
 
         output.WriteLine($"writes again after {string.Join(", ", seconds.Select(one => $"{one:0.000} s"))} of the leader's death");
-        TestContext.Current.SendDiagnosticMessage($"writes again after {string.Join(", ", seconds.Select(one => $"{one:0.000} s"))}");
-
         // The elections themselves take 0.2 to 0.6 s; the median of three, so that one stall of a busy machine is not etcd's.
         Assert.True(seconds.Order().ElementAt(1) < 1, string.Join(' ', seconds));
     }
@@ -131,7 +134,8 @@ public sealed class FaultTests(ITestOutputHelper output) : IAsyncLifetime
         await _servers.KillAsync(2);
         await WithoutLeaderAsync();
         Assert.Equal(StoreFault.Unavailable, (await Assert.ThrowsAsync<StoreException>(() => store.GetAsync("a"))).Fault);
-        Assert.Equal(StoreFault.Unavailable, (await Assert.ThrowsAsync<StoreException>(() => store.PutAsync("a", "2"))).Fault);
+        var fault = await Assert.ThrowsAsync<StoreException>(() => store.PutAsync("a", "2"));
+        Assert.True(fault.Fault == StoreFault.Unavailable, fault.ToString());
         await Task.WhenAll(_servers.StartAgainAsync(1, Token), _servers.StartAgainAsync(2, Token));
         Assert.Equal("1", await store.GetAsync("a"));
     }
