@@ -1,42 +1,36 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Holdfast.Store.RocksDb;
 using Holdfast.Store.Tests.Contract;
 
 namespace Holdfast.Store.Tests.RocksDb;
 
 /// <summary>
-/// A real process that writes to a store, to be killed: this test program itself, started again with a variable that names
-/// the directory. Its writers count up, each under keys of its own, and print <c>writer number</c> once a commit returned.
+/// A real process that writes to a store, to be killed: this test program itself, started again to run the one test here,
+/// with a variable that names the directory. Its writers count up, each under keys of its own, and print
+/// <c>done writer number</c> once a commit returned.
 /// </summary>
-internal static class KilledStore
+public sealed class KilledStore
 {
-    public const int Writers = 4;
+    internal const int Writers = 4;
+    internal const string Done = "done ";
 
     private const string Variable = "HOLDFAST_TEST_WRITE_TO";
 
-    public static Process Start(string directory) => Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { [Variable] = directory },
-    })!;
-
-    public static string Key(int writer, int number) => $"{writer}/{number:000000}";
-
-#pragma warning disable CA2255 // the program's own entry point belongs to the test framework
-    [ModuleInitializer]
-    public static void RunIfAsked()
-#pragma warning restore CA2255
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { } directory)
+    internal static Process Start(string directory) => Process.Start(
+        new ProcessStartInfo(Environment.ProcessPath!, ["-explicit", "only", "-method", $"*{nameof(KilledStore)}.{nameof(Writes_until_it_is_killed)}"])
         {
-            RunAsync(directory).GetAwaiter().GetResult();
-        }
-    }
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [Variable] = directory },
+        })!;
 
-    private static async Task RunAsync(string directory)
+    internal static string Key(int writer, int number) => $"{writer}/{number:000000}";
+
+    [Fact(Explicit = true)]
+    public async Task Writes_until_it_is_killed()
     {
+        var directory = Environment.GetEnvironmentVariable(Variable);
+        Assert.NotNull(directory);
         await using var store = RocksDbStore.Open(directory, new() { FeedRevisions = 50, WriteBufferOctets = 256 << 10 });
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => CountAsync(store, writer))));
     }
@@ -53,7 +47,8 @@ internal static class KilledStore
                     [StoreCondition.Absent(StoreText.Octets(Key(writer, number)))],
                     [StoreText.Put(Key(writer, number), new string('x', number % 2000)), StoreText.Put($"last/{writer}", $"{number}")]),
                 default);
-            await Console.Out.WriteLineAsync(result.IsCommitted ? $"{writer} {number}" : "refused");
+            Assert.True(result.IsCommitted);
+            await Console.Out.WriteLineAsync($"{Done}{writer} {number}");
         }
     }
 }
