@@ -48,17 +48,17 @@ public sealed class EtcdStore : IOrderedStore
     public StoreLimits Limits => DefaultLimits;
 
     /// <inheritdoc/>
-    public async ValueTask<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    public ValueTask<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         Limits.Check(key);
-        return await GetAsync(key, Revision.None, cancellationToken);
+        return GetAsync(key, Revision.None, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RangeResult> RangeAsync(StoreRange range, CancellationToken cancellationToken)
+    public ValueTask<RangeResult> RangeAsync(StoreRange range, CancellationToken cancellationToken)
     {
         Limits.Check(range);
-        return await RangeAsync(range, Revision.None, cancellationToken);
+        return RangeAsync(range, Revision.None, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,7 +66,8 @@ public sealed class EtcdStore : IOrderedStore
     {
         RangeRequest request = new() { Key = _keys.Key(new byte[1]), CountOnly = true };
         var response = await _cluster.ReadAsync((member, call) => member.Keys.RangeAsync(request, call), cancellationToken);
-        return new Snapshot(this, new(response.Header.Revision));
+        Revision revision = new(response.Header.Revision);
+        return new StoreSnapshot(revision, Limits, (key, stop) => GetAsync(key, revision, stop), (range, stop) => RangeAsync(range, revision, stop));
     }
 
     /// <inheritdoc/>
@@ -91,14 +92,14 @@ public sealed class EtcdStore : IOrderedStore
         return ValueTask.CompletedTask;
     }
 
-    private async Task<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, Revision at, CancellationToken cancellationToken)
+    private async ValueTask<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, Revision at, CancellationToken cancellationToken)
     {
         RangeRequest request = new() { Key = _keys.Key(key), Revision = at.Value };
         var response = await _cluster.ReadAsync((member, call) => member.Keys.RangeAsync(request, call), cancellationToken);
         return response.Kvs is [var pair] ? _keys.Entry(pair) : null;
     }
 
-    private async Task<RangeResult> RangeAsync(StoreRange range, Revision at, CancellationToken cancellationToken)
+    private async ValueTask<RangeResult> RangeAsync(StoreRange range, Revision at, CancellationToken cancellationToken)
     {
         var page = ImmutableArray.CreateBuilder<StoreEntry>();
         var octets = 0L;
@@ -134,41 +135,6 @@ public sealed class EtcdStore : IOrderedStore
             }
 
             (from, to) = range.Reverse ? (from, page[^1].Key) : ((byte[])[.. page[^1].Key.Span, 0], to);
-        }
-    }
-
-    private sealed class Snapshot(EtcdStore store, Revision revision) : IStoreSnapshot
-    {
-        private bool _closed;
-
-        public Revision Revision => revision;
-
-        public async ValueTask<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
-        {
-            store.Limits.Check(key);
-            ThrowIfClosed();
-            return await store.GetAsync(key, revision, cancellationToken);
-        }
-
-        public async ValueTask<RangeResult> RangeAsync(StoreRange range, CancellationToken cancellationToken)
-        {
-            store.Limits.Check(range);
-            ThrowIfClosed();
-            return await store.RangeAsync(range, revision, cancellationToken);
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            _closed = true;
-            return ValueTask.CompletedTask;
-        }
-
-        private void ThrowIfClosed()
-        {
-            if (_closed)
-            {
-                throw StoreException.Closed();
-            }
         }
     }
 }

@@ -5,33 +5,26 @@ using Holdfast.Store.RocksDb.Native;
 namespace Holdfast.Store.RocksDb;
 
 /// <summary>
-/// A store in a directory, for one process at a time. Reads run on the caller's thread. Of the commits that come together,
-/// the first one's thread writes all that wait, with one sync (a group); what came meanwhile is the next group.
+/// A store in a directory, for one process at a time. Reads run on the caller's thread; commits go through
+/// <see cref="CommitWriter"/>.
 /// </summary>
 public sealed class RocksDbStore : IOrderedStore
 {
     private const string OwnerFile = "OWNER";
     private const int PageCommits = 64; // of the feed, read at once
 
-    private readonly Lock _lock = new();
-    private readonly Queue<WaitingCommit> _waiting = new();
     private readonly RocksReadOptions _latest = new();
     private readonly RocksDatabase _database;
-    private readonly RocksDbOptions _options;
-    private Revision _revision; // of the last group; changed by whoever writes
-    private Revision _feedStart; // the feed has everything after it; changed by whoever writes
-    private TaskCompletionSource _changed = NewSignal();
-    private bool _writing;
-    private bool _closed;
+    private readonly CommitWriter _writer;
 
     private RocksDbStore(RocksDatabase database, RocksDbOptions options)
     {
-        (_database, _options) = (database, options);
+        _database = database;
         Limits = DefaultLimits with { FeedRevisions = options.FeedRevisions };
-        _revision = ReadRevision(_latest);
+        var revision = ReadRevision(_latest);
         using var feed = database.Iterate(RocksFormat.Feed, _latest);
         feed.Seek([]);
-        _feedStart = feed.IsAtKey() ? new(RocksFormat.ToRevision(feed.Key).Value - 1) : _revision;
+        _writer = new(database, _latest, options, revision, feed.IsAtKey() ? new(RocksFormat.ToRevision(feed.Key).Value - 1) : revision);
     }
 
     /// <summary>What it can take; feed revisions are as the options say.</summary>
@@ -104,7 +97,21 @@ public sealed class RocksDbStore : IOrderedStore
         cancellationToken.ThrowIfCancellationRequested();
         using var use = _database.Use();
         var snapshot = _database.NewSnapshot();
-        return ValueTask.FromResult<IStoreSnapshot>(new Snapshot(this, snapshot, ReadRevision(snapshot.Read)));
+        var revision = ReadRevision(snapshot.Read);
+        return ValueTask.FromResult<IStoreSnapshot>(new StoreSnapshot(
+            revision,
+            Limits,
+            (key, _) =>
+            {
+                using var use = _database.Use();
+                return ValueTask.FromResult(_database.Get(RocksFormat.Entries, key.Span, snapshot.Read, RocksFormat.ToEntry));
+            },
+            (range, _) =>
+            {
+                using var use = _database.Use();
+                return ValueTask.FromResult(ReadRange(range, snapshot.Read, revision));
+            },
+            snapshot));
     }
 
     /// <inheritdoc/>
@@ -112,30 +119,7 @@ public sealed class RocksDbStore : IOrderedStore
     {
         Limits.Check(batch);
         cancellationToken.ThrowIfCancellationRequested();
-        WaitingCommit commit = new(batch, cancellationToken);
-        lock (_lock)
-        {
-            if (_closed)
-            {
-                throw StoreException.Closed();
-            }
-
-            if (_waiting.Count >= _options.WaitingCommits)
-            {
-                throw new StoreException(StoreFault.Unavailable, $"{_waiting.Count} commits wait already: the disk is too slow for them");
-            }
-
-            _waiting.Enqueue(commit);
-            if (_writing)
-            {
-                return new(commit.Task);
-            }
-
-            _writing = true;
-        }
-
-        WriteGroup();
-        return new(commit.Task);
+        return _writer.CommitAsync(batch, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -148,18 +132,10 @@ public sealed class RocksDbStore : IOrderedStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        TaskCompletionSource signal;
-        lock (_lock)
-        {
-            (_closed, signal) = (true, _changed);
-        }
-
-        signal.TrySetResult();
+        _writer.Close();
         _database.Dispose();
         await _database.Closed;
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static void CreateDirectory(string path)
     {
@@ -205,123 +181,13 @@ public sealed class RocksDbStore : IOrderedStore
         return database;
     }
 
-    // Runs on one thread at a time: _writing.
-    private void WriteGroup()
-    {
-        var more = true;
-        try
-        {
-            using var use = _database.Use();
-            using CommitGroup group = new(_database, _latest, _revision);
-            WriteGroup(group);
-        }
-        catch (StoreException closed) when (closed.Fault == StoreFault.Closed)
-        {
-            FailAll(closed);
-            return;
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                more = _writing = _waiting.Count > 0;
-            }
-        }
-
-        if (more)
-        {
-            // The thread belongs to a caller, whose commit is done.
-            ThreadPool.UnsafeQueueUserWorkItem(static store => store.WriteGroup(), this, preferLocal: false);
-        }
-    }
-
-    private void WriteGroup(CommitGroup group)
-    {
-        var taken = TakeWaiting();
-        try
-        {
-            taken.ForEach(group.Add);
-            if (group.Batch is { } batch)
-            {
-                var feedStart = Trim(batch, group.Revision);
-                batch.Put(RocksFormat.Meta, RocksFormat.RevisionKey, RocksFormat.OfRevision(group.Revision));
-                _database.WriteSynced(batch);
-                (_revision, _feedStart) = (group.Revision, feedStart);
-            }
-        }
-        catch (Exception fault) // whatever it was: those who wait must hear of it
-        {
-            // Those who were refused too: what refused them may not be there.
-            taken.ForEach(commit => commit.TrySetException(fault is StoreException store ? new StoreException(store.Fault, store.Message, store) : fault));
-            return;
-        }
-
-        group.Complete();
-        if (group.Batch is not null)
-        {
-            TaskCompletionSource signal;
-            lock (_lock)
-            {
-                (signal, _changed) = (_changed, _closed ? _changed : NewSignal());
-            }
-
-            signal.TrySetResult();
-        }
-    }
-
-    private List<WaitingCommit> TakeWaiting()
-    {
-        List<WaitingCommit> taken = [];
-        lock (_lock)
-        {
-            var octets = 0L;
-            while (taken.Count < _options.GroupCommits && octets < Limits.MaxBatchOctets && _waiting.TryDequeue(out var commit))
-            {
-                octets += commit.Batch.Operations.Sum(operation => (long)operation.Value.Length);
-                taken.Add(commit);
-            }
-        }
-
-        return taken;
-    }
-
-    // Rarely and many at once: each such removal is a tombstone that readers step over.
-    private Revision Trim(RocksBatch batch, Revision next)
-    {
-        Revision wanted = new(next.Value - _options.FeedRevisions);
-        if (wanted.Value - _feedStart.Value <= _options.FeedRevisions / 8)
-        {
-            return _feedStart;
-        }
-
-        batch.DeleteRange(RocksFormat.Feed, RocksFormat.OfRevision(Revision.None), RocksFormat.OfRevision(new(wanted.Value + 1)));
-        return wanted;
-    }
-
-    private void FailAll(StoreException fault)
-    {
-        List<WaitingCommit> waiting;
-        lock (_lock)
-        {
-            waiting = [.. _waiting];
-            _waiting.Clear();
-        }
-
-        waiting.ForEach(commit => commit.TrySetException(fault));
-    }
-
     private async IAsyncEnumerable<StoreChange> FollowAsync(StoreWatch watch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = watch.After;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Task changed;
-            lock (_lock)
-            {
-                changed = _changed.Task;
-            }
-
+            var changed = _writer.Changed; // before reading: what comes meanwhile is not slept through
             var page = ReadFeed(after);
             foreach (var commit in page)
             {
@@ -403,37 +269,5 @@ public sealed class RocksDbStore : IOrderedStore
         }
 
         return new(page.ToImmutable(), More: false, revision);
-    }
-
-    private sealed class Snapshot(RocksDbStore store, RocksSnapshot snapshot, Revision revision) : IStoreSnapshot
-    {
-        private bool _closed;
-
-        public Revision Revision => revision;
-
-        public ValueTask<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
-        {
-            store.Limits.Check(key);
-            cancellationToken.ThrowIfCancellationRequested();
-            using var use = Use();
-            return ValueTask.FromResult(store._database.Get(RocksFormat.Entries, key.Span, snapshot.Read, RocksFormat.ToEntry));
-        }
-
-        public ValueTask<RangeResult> RangeAsync(StoreRange range, CancellationToken cancellationToken)
-        {
-            store.Limits.Check(range);
-            cancellationToken.ThrowIfCancellationRequested();
-            using var use = Use();
-            return ValueTask.FromResult(store.ReadRange(range, snapshot.Read, revision));
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            _closed = true;
-            snapshot.Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        private RocksUse Use() => _closed ? throw StoreException.Closed() : store._database.Use();
     }
 }

@@ -4,7 +4,8 @@ namespace Holdfast.Store.Tests.Linearizability;
 /// Whether a history of calls could have come from one register a key that does one call at a time, each at some moment
 /// between its begin and its end (Herlihy and Wing). It looks for such an order as Wing and Gong do: take any call that began
 /// before every other open one ended, try it, go back where that leads nowhere. As in Porcupine, keys are judged apart, and a
-/// set of calls done with the state they lead to is tried once.
+/// set of calls done with the state they lead to is tried once. The time it takes may double with each unknown outcome of a
+/// key, so histories spread their calls over many keys.
 /// </summary>
 internal static class LinearizabilityChecker
 {
