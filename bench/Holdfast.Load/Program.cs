@@ -3,6 +3,7 @@ using Holdfast.Load.Dns;
 using Holdfast.Load.Exchanges;
 using Holdfast.Load.Outage;
 using Holdfast.Load.Soak;
+using Holdfast.Load.Store;
 
 RootCommand root = new("Benches against real servers. The scripts in bench/ call it.")
 {
@@ -10,5 +11,6 @@ RootCommand root = new("Benches against real servers. The scripts in bench/ call
     DnsCommand.Create(),
     SoakCommand.Create(),
     ExchangesCommand.Create(),
+    StoreCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

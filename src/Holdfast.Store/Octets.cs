@@ -19,3 +19,11 @@ internal static class Octets
     public static bool Within(ReadOnlySpan<byte> key, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
         key.SequenceCompareTo(from) >= 0 && (to.IsEmpty || key.SequenceCompareTo(to) < 0);
 }
+
+/// <summary>Keys in their order, for collections.</summary>
+internal sealed class KeyOrder : IComparer<ReadOnlyMemory<byte>>
+{
+    public static readonly KeyOrder Instance = new();
+
+    public int Compare(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceCompareTo(y.Span);
+}

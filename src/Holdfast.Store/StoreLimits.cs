@@ -131,11 +131,4 @@ public sealed record StoreLimits
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{what} are {have}: at most {limit} are allowed ({name})"));
         }
     }
-
-    private sealed class KeyOrder : IComparer<ReadOnlyMemory<byte>>
-    {
-        public static readonly KeyOrder Instance = new();
-
-        public int Compare(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceCompareTo(y.Span);
-    }
 }

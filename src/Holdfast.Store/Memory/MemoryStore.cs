@@ -52,7 +52,9 @@ public sealed class MemoryStore : IOrderedStore
     public ValueTask<IStoreSnapshot> SnapshotAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IStoreSnapshot>(new Snapshot(Current(), Limits));
+        var state = Current();
+        return ValueTask.FromResult<IStoreSnapshot>(new StoreSnapshot(
+            state.Revision, Limits, (key, _) => ValueTask.FromResult(state.Get(key)), (range, _) => ValueTask.FromResult(state.Range(range, Limits.MaxRangeOctets))));
     }
 
     /// <inheritdoc/>
@@ -124,33 +126,4 @@ public sealed class MemoryStore : IOrderedStore
     }
 
     private MemoryState Current() => _closed ? throw StoreException.Closed() : _state;
-
-    private sealed class Snapshot(MemoryState state, StoreLimits limits) : IStoreSnapshot
-    {
-        private bool _closed;
-
-        public Revision Revision => state.Revision;
-
-        public ValueTask<StoreEntry?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
-        {
-            limits.Check(key);
-            cancellationToken.ThrowIfCancellationRequested();
-            return ValueTask.FromResult(Open().Get(key));
-        }
-
-        public ValueTask<RangeResult> RangeAsync(StoreRange range, CancellationToken cancellationToken)
-        {
-            limits.Check(range);
-            cancellationToken.ThrowIfCancellationRequested();
-            return ValueTask.FromResult(Open().Range(range, limits.MaxRangeOctets));
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            _closed = true;
-            return ValueTask.CompletedTask;
-        }
-
-        private MemoryState Open() => _closed ? throw StoreException.Closed() : state;
-    }
 }
