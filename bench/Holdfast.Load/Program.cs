@@ -4,6 +4,7 @@ using Holdfast.Load.Exchanges;
 using Holdfast.Load.Outage;
 using Holdfast.Load.Soak;
 using Holdfast.Load.Zones;
+using Holdfast.Load.Store;
 
 RootCommand root = new("Benches against real servers. The scripts in bench/ call it.")
 {
@@ -12,5 +13,6 @@ RootCommand root = new("Benches against real servers. The scripts in bench/ call
     SoakCommand.Create(),
     ExchangesCommand.Create(),
     ZonesCommand.Create(),
+    StoreCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
