@@ -135,7 +135,9 @@ public sealed class FaultTests(ITestOutputHelper output) : IAsyncLifetime
         await WithoutLeaderAsync();
         Assert.Equal(StoreFault.Unavailable, (await Assert.ThrowsAsync<StoreException>(() => store.GetAsync("a"))).Fault);
         var fault = await Assert.ThrowsAsync<StoreException>(() => store.PutAsync("a", "2"));
-        Assert.True(fault.Fault == StoreFault.Unavailable, fault.ToString());
+
+        // Refused at once, again and again; when the deadline falls into an attempt, its outcome cannot be known.
+        Assert.True(fault.Fault is StoreFault.Unavailable or StoreFault.Timeout, fault.ToString());
         await Task.WhenAll(_servers.StartAgainAsync(1, Token), _servers.StartAgainAsync(2, Token));
         Assert.Equal("1", await store.GetAsync("a"));
     }
