@@ -208,13 +208,13 @@ public sealed class AnswerCache
         if (answer.Kind != AnswerKind.Failure)
         {
             var freshUntil = receivedAt + answer.Ttl;
-            return new CachedAnswer(key.ToArray(), hash, answer, receivedAt, freshUntil, mayGoStale ? freshUntil + Policy.MaxStale : freshUntil);
+            return new CachedAnswer(key, hash, answer, receivedAt, freshUntil, mayGoStale ? freshUntil + Policy.MaxStale : freshUntil);
         }
 
         // A failure that began long after the last one ended begins anew.
         var inARow = old is not null && now < old.FreshUntil + Policy.MaxFailureTtl ? old.Failures : 0;
         var until = receivedAt + Policy.FailureTtl(inARow);
-        return new CachedAnswer(key.ToArray(), hash, answer, receivedAt, until, until) { Failures = inARow + 1 };
+        return new CachedAnswer(key, hash, answer, receivedAt, until, until) { Failures = inARow + 1 };
     }
 
     private bool PutLocked(CachedAnswer entry, CachedAnswer? old)

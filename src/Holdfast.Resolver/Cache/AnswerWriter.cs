@@ -35,7 +35,7 @@ internal static class AnswerWriter
             question.Write(ref writer);
             Write(ref writer, question, answers, offsets);
             Write(ref writer, question, authorities, offsets.AsSpan(answers.Count));
-            return writer.Overflowed ? null : new FinishedAnswer(writer.Written.ToArray(), offsets, kind, ttl, provider, note);
+            return writer.Overflowed ? null : new FinishedAnswer(writer.Written, offsets, kind, ttl, provider, note);
         }
         finally
         {

@@ -8,21 +8,19 @@ public sealed class CachedAnswer
 {
     private const byte MaxFrequency = 3;
 
-    // A rough but fair price of what an entry costs beside its octets: this object, the answer's, three arrays' heads,
-    // and its share of the table.
-    private const int OverheadOctets = 312;
+    // A rough but fair price of what an entry costs beside its octets: this object, the answer's, an array's head, and its
+    // share of the table.
+    private const int OverheadOctets = 248;
 
-    private readonly byte[] _key;
     private long _refreshClaimedUntil;
     private long _recheckAt;
     private byte _reads;
     private byte _frequency;
 
-    internal CachedAnswer(byte[] key, ulong hash, FinishedAnswer answer, TimeSpan receivedAt, TimeSpan freshUntil, TimeSpan staleUntil)
+    internal CachedAnswer(ReadOnlySpan<byte> key, ulong hash, FinishedAnswer answer, TimeSpan receivedAt, TimeSpan freshUntil, TimeSpan staleUntil)
     {
-        _key = key;
         Hash = hash;
-        Answer = answer;
+        Answer = answer.FiledUnder(key);
         ReceivedAt = receivedAt;
         FreshUntil = freshUntil;
         StaleUntil = staleUntil;
@@ -30,7 +28,7 @@ public sealed class CachedAnswer
     }
 
     /// <summary>What it is filed under (<see cref="AnswerKey"/>).</summary>
-    public ReadOnlySpan<byte> Key => _key;
+    public ReadOnlySpan<byte> Key => Answer.Key;
 
     /// <summary>The answer.</summary>
     public FinishedAnswer Answer { get; }
@@ -97,7 +95,7 @@ public sealed class CachedAnswer
             && Interlocked.CompareExchange(ref _refreshClaimedUntil, (now + policy.RefreshClaim).Ticks, claimed) == claimed;
     }
 
-    internal bool HasKey(ReadOnlySpan<byte> key) => key.SequenceEqual(_key);
+    internal bool HasKey(ReadOnlySpan<byte> key) => key.SequenceEqual(Answer.Key);
 
     // Counts of readers at once may be lost: they are estimates. Once at their most, they no longer dirty the cache line.
     internal void Touch()

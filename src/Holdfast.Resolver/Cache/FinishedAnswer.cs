@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Holdfast.Wire.Edns;
 using Holdfast.Wire.Messages;
 
@@ -26,37 +27,50 @@ public enum AnswerKind : byte
 /// </summary>
 public sealed class FinishedAnswer
 {
-    private readonly byte[] _octets;
-    private readonly ushort[] _ttlOffsets;
+    // What it is filed under, once it is; the response; where its TTLs stand, two octets each. One array, since whatever is
+    // cached lives long, and each object of it costs every collection.
+    private readonly byte[] _data;
+    private readonly int _start;
+    private readonly int _length;
 
     /// <summary>Takes a finished response.</summary>
-    /// <param name="octets">Header with one question and all records but OPT; owned by the answer from now on.</param>
+    /// <param name="octets">Header with one question and all records but OPT.</param>
     /// <param name="ttlOffsets">Where each record's TTL stands, ascending.</param>
     /// <param name="kind">What the answer says.</param>
     /// <param name="ttl">How long it may be used: the least of its TTLs within floor and ceiling, or by RFC 2308 §5 for denials.</param>
     /// <param name="provider">Who gave it.</param>
     /// <param name="note">An extended error that goes with it wherever it is served.</param>
     public FinishedAnswer(
-        byte[] octets, ushort[] ttlOffsets, AnswerKind kind, TimeSpan ttl, string provider, ExtendedError? note = null)
+        ReadOnlySpan<byte> octets, ReadOnlySpan<ushort> ttlOffsets, AnswerKind kind, TimeSpan ttl, string provider, ExtendedError? note = null)
     {
-        ArgumentNullException.ThrowIfNull(octets);
-        ArgumentOutOfRangeException.ThrowIfLessThan(octets.Length, MessageHeader.Octets + 5);
-        _octets = octets;
-        _ttlOffsets = ttlOffsets;
+        ArgumentOutOfRangeException.ThrowIfLessThan(octets.Length, MessageHeader.Octets + 5, nameof(octets));
+        _data = [.. octets, .. MemoryMarshal.AsBytes(ttlOffsets)];
+        _length = octets.Length;
         Kind = kind;
         Ttl = ttl;
         Provider = provider;
         Note = note;
     }
 
-    /// <summary>The response, id 0, TTLs as they were received.</summary>
-    public ReadOnlySpan<byte> Octets => _octets;
+    private FinishedAnswer(FinishedAnswer answer, ReadOnlySpan<byte> key)
+    {
+        _data = [.. key, .. answer._data.AsSpan(answer._start)];
+        _start = key.Length;
+        _length = answer._length;
+        Kind = answer.Kind;
+        Ttl = answer.Ttl;
+        Provider = answer.Provider;
+        Note = answer.Note;
+    }
 
     /// <summary>The response, id 0, TTLs as they were received.</summary>
-    public ReadOnlyMemory<byte> Memory => _octets;
+    public ReadOnlySpan<byte> Octets => _data.AsSpan(_start, _length);
+
+    /// <summary>The response, id 0, TTLs as they were received.</summary>
+    public ReadOnlyMemory<byte> Memory => _data.AsMemory(_start, _length);
 
     /// <summary>Where each record's TTL stands.</summary>
-    public ReadOnlySpan<ushort> TtlOffsets => _ttlOffsets;
+    public ReadOnlySpan<ushort> TtlOffsets => MemoryMarshal.Cast<byte, ushort>(_data.AsSpan(_start + _length));
 
     /// <summary>What the answer says.</summary>
     public AnswerKind Kind { get; }
@@ -71,7 +85,13 @@ public sealed class FinishedAnswer
     public ExtendedError? Note { get; }
 
     /// <summary>The response code in the header.</summary>
-    public ResponseCode ResponseCode => (ResponseCode)(_octets[3] & 0xF);
+    public ResponseCode ResponseCode => (ResponseCode)(_data[_start + 3] & 0xF);
+
+    /// <summary>What it is filed under; empty when it is not.</summary>
+    internal ReadOnlySpan<byte> Key => _data.AsSpan(0, _start);
+
+    /// <summary>The same answer, filed.</summary>
+    internal FinishedAnswer FiledUnder(ReadOnlySpan<byte> key) => new(this, key);
 
     /// <summary>Copies the response for a client. Hot path.</summary>
     /// <param name="destination">At least as long as <see cref="Octets"/>.</param>
@@ -88,7 +108,7 @@ public sealed class FinishedAnswer
             return;
         }
 
-        foreach (var offset in _ttlOffsets)
+        foreach (var offset in TtlOffsets)
         {
             var ttl = BinaryPrimitives.ReadUInt32BigEndian(destination[offset..]);
             BinaryPrimitives.WriteUInt32BigEndian(destination[offset..], ttl > seconds ? ttl - seconds : 0);
@@ -99,7 +119,7 @@ public sealed class FinishedAnswer
     public void CopyStaleTo(Span<byte> destination, ushort id, ReadOnlySpan<byte> name, MessageFlags flags, uint ttlSeconds)
     {
         CopyHead(destination, id, name, flags);
-        foreach (var offset in _ttlOffsets)
+        foreach (var offset in TtlOffsets)
         {
             BinaryPrimitives.WriteUInt32BigEndian(destination[offset..], ttlSeconds);
         }
@@ -108,9 +128,10 @@ public sealed class FinishedAnswer
     private void CopyHead(Span<byte> destination, ushort id, ReadOnlySpan<byte> name, MessageFlags flags)
     {
         const ushort FromClient = (ushort)(MessageFlags.RecursionDesired | MessageFlags.CheckingDisabled);
-        _octets.CopyTo(destination);
+        var octets = Octets;
+        octets.CopyTo(destination);
         BinaryPrimitives.WriteUInt16BigEndian(destination, id);
-        var stored = BinaryPrimitives.ReadUInt16BigEndian(_octets.AsSpan(2));
+        var stored = BinaryPrimitives.ReadUInt16BigEndian(octets[2..]);
         BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)((stored & ~FromClient) | ((ushort)flags & FromClient)));
         name.CopyTo(destination[MessageHeader.Octets..]);
     }

@@ -75,7 +75,7 @@ internal readonly record struct JournaledAnswer(ReadOnlyMemory<byte> Key, Finish
             return null;
         }
 
-        var answer = new FinishedAnswer(octets.ToArray(), offsets, kind, ttl, providers.NameOf(provider), note);
+        var answer = new FinishedAnswer(octets, offsets, kind, ttl, providers.NameOf(provider), note);
         return new JournaledAnswer(record.Slice(keyAt, key.Length), answer, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt));
     }
 

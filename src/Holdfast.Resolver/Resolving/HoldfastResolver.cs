@@ -259,7 +259,7 @@ public sealed partial class HoldfastResolver : IResolver, IAsyncDisposable
     }
 
     private static FinishedAnswer Noted(FinishedAnswer denial, string reason) => new(
-        denial.Octets.ToArray(), denial.TtlOffsets.ToArray(), denial.Kind, denial.Ttl, denial.Provider,
+        denial.Octets, denial.TtlOffsets, denial.Kind, denial.Ttl, denial.Provider,
         new ExtendedError(ExtendedErrorCode.Other, $"last known good not served: {reason}"));
 
     private Resolution Held(byte[] key, FinishedAnswer answer)
