@@ -7,6 +7,9 @@ namespace Holdfast.Load;
 /// <summary>Our own daemon, built in this tree, forwarding everything but its zones; over all four transports with a certificate.</summary>
 internal sealed class HoldfastDaemon(params IPEndPoint[] upstreams) : ServerProgram
 {
+    /// <summary>Where it keeps what it remembers, in its site's folder.</summary>
+    public const string StateFolder = "state";
+
     public override string Executable => "dotnet";
 
     public override string Package => "dotnet-sdk-10.0";
@@ -43,7 +46,7 @@ internal sealed class HoldfastDaemon(params IPEndPoint[] upstreams) : ServerProg
               listen: "127.0.0.1:{site.ControlPort}"
             log:
               level: warning
-            state: {site.PathOf("state")}
+            state: {site.PathOf(StateFolder)}
             {string.Join('\n', Options)}
 
             """;

@@ -112,11 +112,25 @@ internal sealed class DnsParts(NameFiles files, Measurements measured, double se
         measured.Add(new Measure(Part, "resident MB", false), name, ProcessUsage.ResidentMegabytes(server.Pid));
     }
 
+    // Ours remembers its cache; the others forget theirs, so that both of their starts are alike.
     private async Task StartAsync(string name, RealServer server, CancellationToken stop)
+    {
+        await StartAgainAsync("ms to the first answer, with what it remembers of the parts before", name, server, stop);
+        var state = server.Site.PathOf(HoldfastDaemon.StateFolder);
+        await server.EndAsync(Signal.Terminate, stop);
+        if (Directory.Exists(state))
+        {
+            Directory.Delete(state, recursive: true);
+        }
+
+        await StartAgainAsync("ms to the first answer, with nothing to remember", name, server, stop);
+    }
+
+    private async Task StartAgainAsync(string what, string name, RealServer server, CancellationToken stop)
     {
         await server.EndAsync(Signal.Terminate, stop);
         var started = TimeProvider.System.GetTimestamp();
         await server.StartAgainAsync(stop);
-        measured.Add(new Measure("start", "ms to the first answer", false), name, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+        measured.Add(new Measure("start", what, false), name, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
     }
 }

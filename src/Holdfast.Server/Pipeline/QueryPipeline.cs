@@ -18,8 +18,8 @@ namespace Holdfast.Server.Pipeline;
 /// refused, and ANY gets its one record.
 /// (4) Names that are answered here in place of their owners: hosts files and special names.
 /// (5) The cache answers with a finished response: copy and patch. Here the hot path ends, on the thread that received.
-/// (6) A miss goes to the resolver by <see cref="ResolveAsync"/>, on another thread, and its answer is finished in the
-/// same way. Steps 1 to 5 allocate nothing and never wait.
+/// (6) A miss goes to the resolver by <see cref="ResolveAsync"/>, and its answer is finished in the same way, on the thread
+/// that has it. Steps 1 to 5 allocate nothing and never wait.
 /// </summary>
 internal sealed class QueryPipeline(
     AnswerCache cache, IResolver resolver, MonotonicClock clock, ServerMetrics metrics, MissGate misses, QueryLog log, OwnZones own, ServingPlan plan)
