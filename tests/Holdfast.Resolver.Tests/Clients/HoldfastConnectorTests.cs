@@ -44,8 +44,7 @@ public sealed class HoldfastConnectorTests : IDisposable
     public async Task IPv6_is_tried_first()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "no IPv6 here");
-        var ofVersion6 = Listen(IPAddress.IPv6Loopback);
-        _sockets.Add(Bind(IPAddress.Loopback, PortOf(ofVersion6), backlog: 5));
+        var ofVersion6 = ListenOnBoth();
         _records.Add("a.example", 5, new AData(IPAddress.Loopback)).Add("a.example", 5, new AaaaData(IPAddress.IPv6Loopback));
 
         using var socket = await _connector.ConnectAsync("a.example", PortOf(ofVersion6), _limit.Token);
@@ -181,6 +180,24 @@ public sealed class HoldfastConnectorTests : IDisposable
         socket.Bind(new IPEndPoint(address, port));
         socket.Listen(backlog);
         return socket;
+    }
+
+    // A port that is free for IPv6 may be taken for IPv4.
+    private Socket ListenOnBoth()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var ofVersion6 = Listen(IPAddress.IPv6Loopback);
+            try
+            {
+                _sockets.Add(Bind(IPAddress.Loopback, PortOf(ofVersion6), backlog: 5));
+                return ofVersion6;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < 8)
+            {
+                // The next one, then.
+            }
+        }
     }
 
     private Socket Listen(IPAddress address)
