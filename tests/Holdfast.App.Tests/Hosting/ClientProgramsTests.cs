@@ -97,10 +97,10 @@ public sealed class ClientProgramsTests(FourTransports served) : IClassFixture<F
         var file = served.Daemon.Scratch.Write($"names-{mode}", string.Concat(Enumerable.Range(0, Names).Select(n => string.Create(CultureInfo.InvariantCulture, $"h{n}.example.com A\n"))));
 
         // dnsperf 2.10 takes one answer from each TLS record over HTTPS and forgets the others (dnsdist's, too): one at a time.
-        var outstanding = mode == "doh" ? "4" : "40";
+        var (connections, outstanding) = mode == "doh" ? ("1", "1") : ("4", "40");
         var result = await CommandLineTool.RunAsync(
             "dnsperf",
-            ["-m", mode, "-s", "127.0.0.1", "-p", Text(PortOf(mode)), "-d", file, "-n", Text(Runs), "-c", "4", "-q", outstanding, "-t", "20", "-W"],
+            ["-m", mode, "-s", "127.0.0.1", "-p", Text(PortOf(mode)), "-d", file, "-n", Text(Runs), "-c", connections, "-T", "1", "-q", outstanding, "-t", "20", "-W"],
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Matches($@"Queries sent:\s+{Runs * Names}\s", result.Output);
