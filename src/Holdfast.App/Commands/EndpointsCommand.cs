@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Holdfast.App.Admin;
+using Holdfast.App.Demo;
 
 namespace Holdfast.App.Commands;
 
@@ -20,9 +21,26 @@ internal static class EndpointsCommand
 
     private static readonly Option<string?> _why = new("--why") { Description = "What for; others read it.", HelpName = "TEXT" };
 
+    private static readonly Option<double> _pace = new("--pace")
+    {
+        Description = "By how much the pauses for those who watch are shortened: 0 to 1.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 1,
+    };
+
     /// <summary>Makes the command with those below it.</summary>
     public static Command Create(TimeProvider time)
     {
+        var demo = new HoldfastCommand("demo", "Breaks servers, enactors, observers, configurations and the store under a name, and shows that it holds.")
+        {
+            Notes = ["Everything runs on loopback, in this process and a temporary folder; it takes less than a minute.", "Exit codes: 0 held, 1 not held, 2 cannot run here.", string.Empty],
+            Examples = [("endpoints demo", "The morning of 20 October 2025, and worse")],
+        };
+        demo.Add(_pace);
+        demo.SetAction((parsed, token) => parsed.GetValue(_pace) is >= 0 and <= 1 and var pace
+            ? EndpointsDemo.RunAsync(Console.Out, time, pace, token)
+            : Task.FromResult(CommandTree.Usage(Console.Error, "endpoints demo", $"--pace {parsed.GetValue(_pace)} is not allowed; allowed: 0 to 1")));
+
         return new HoldfastCommand("endpoints", "Shows and changes the addresses that a running daemon plans and serves for names.")
         {
             Asks("list", "Lists the names whose addresses are planned or served.", "endpoints list", "Every name, its addresses, and what stands in the way", _ => "/endpoints", AdminJson.Default.EndpointsModel, EndpointsOutput.List),
@@ -33,6 +51,7 @@ internal static class EndpointsCommand
             Does("freeze", "Keeps a name, or every name, as it is: enactors publish nothing until it is thawed.", "endpoints freeze --why 'INC-7'", "Stop every change of every name", parsed => $"{PathOfAny(parsed)}/freeze?{Who()}{Why(parsed)}", _nameOrAll, _why),
             Does("thaw", "Ends a freeze: of a name, or the one of every name.", "endpoints thaw api.example.com", "Let enactors publish again", parsed => $"{PathOfAny(parsed)}/thaw", _nameOrAll),
             Does("force", "Publishes, once, the plan that the guard refused last.", "endpoints force api.example.com", "After 'endpoints plan' showed what it would do", parsed => $"{PathOf(parsed)}/force?{Who()}", _name),
+            demo,
         };
     }
 

@@ -12,6 +12,7 @@ using Holdfast.Resolver.LastKnownGood;
 using Holdfast.Resolver.Providers;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server;
+using Holdfast.Store;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.App.Hosting;
@@ -94,8 +95,13 @@ internal sealed partial class Daemon : IAsyncDisposable
     public bool IsReady => !_stopping.IsCancellationRequested;
 
     /// <summary>Starts a daemon; null with what stands in its way.</summary>
-    public static async Task<(Daemon? Daemon, string? Problem)> StartAsync(
-        string? path, DaemonOptions options, ILoggerFactory loggers, IMeterFactory meters, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<(Daemon? Daemon, string? Problem)> StartAsync(
+        string? path, DaemonOptions options, ILoggerFactory loggers, IMeterFactory meters, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(path, options, loggers, meters, time, null, cancellationToken);
+
+    /// <summary>Starts a daemon upon another store than the configured one.</summary>
+    internal static async Task<(Daemon? Daemon, string? Problem)> StartAsync(
+        string? path, DaemonOptions options, ILoggerFactory loggers, IMeterFactory meters, TimeProvider time, Func<IOrderedStore>? openStore, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(time);
         var cache = new AnswerCache(options.Cache, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
@@ -137,7 +143,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         var resolver = new HoldfastResolver(
             prepared.Table, options.Resolver, cache, guard, clock, new ResolverMetrics(meters), loggers.CreateLogger<HoldfastResolver>());
         var server = new DnsServer(options.ServerWithForwards, cache, resolver, clock, new ServerMetrics(meters), loggers);
-        var endpoints = new EndpointsHost(server.OwnZones, options.StateDirectory, new EndpointsMetrics(meters), loggers, time);
+        var endpoints = new EndpointsHost(server.OwnZones, options.StateDirectory, new EndpointsMetrics(meters), loggers, time, openStore);
         var daemon = new Daemon(
             path, options, clock, exchanges, providers, cache, journal, guard, resolver, server, endpoints, loggers.CreateLogger("Holdfast.Daemon"));
         try

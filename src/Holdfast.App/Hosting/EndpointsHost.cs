@@ -6,6 +6,8 @@ using Holdfast.Endpoints.Observing;
 using Holdfast.Endpoints.Planning;
 using Holdfast.Endpoints.Publishing;
 using Holdfast.Server.Zones;
+using Holdfast.Store;
+using Holdfast.Store.Memory;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.App.Hosting;
@@ -28,6 +30,7 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly Func<IOrderedStore>? _openStore;
     private readonly CancellationTokenSource _stopping = new();
     private EndpointsSection _section = new();
     private CancellationTokenSource _stopService = new();
@@ -35,9 +38,16 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
     private Task _following = Task.CompletedTask;
 
     /// <summary>Makes it; nothing is opened or run yet.</summary>
-    public EndpointsHost(OwnZones zones, string stateDirectory, EndpointsMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+    /// <param name="zones">Where plans are served.</param>
+    /// <param name="stateDirectory">Where copies of them are kept.</param>
+    /// <param name="metrics">What is counted.</param>
+    /// <param name="loggers">Where changes are told.</param>
+    /// <param name="time">Time.</param>
+    /// <param name="openStore">Opens another store than the configured one; null for that one.</param>
+    public EndpointsHost(
+        OwnZones zones, string stateDirectory, EndpointsMetrics metrics, ILoggerFactory loggers, TimeProvider time, Func<IOrderedStore>? openStore = null)
     {
-        (_zones, _stateDirectory, _metrics, _loggers, _time) = (zones, stateDirectory, metrics, loggers, time);
+        (_zones, _stateDirectory, _metrics, _loggers, _time, _openStore) = (zones, stateDirectory, metrics, loggers, time, openStore);
         _logger = loggers.CreateLogger("Holdfast.Daemon");
     }
 
@@ -67,7 +77,9 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
             return;
         }
 
-        Store = StoreOpening.Create(options.Store, _stateDirectory, _time, _logger);
+        Store = _openStore is null
+            ? StoreOpening.Create(options.Store, _stateDirectory, _time, _logger)
+            : new DeferredStore(_openStore, MemoryStore.DefaultLimits, _time, _logger);
         Feed = new PlanFeed(Store, Folder, _time, _metrics, _loggers.CreateLogger<PlanFeed>());
         Publisher = new PlanPublisher(Store, options.Endpoints.Service.KeptGenerations);
         foreach (var plan in Feed.Plans.Values)
