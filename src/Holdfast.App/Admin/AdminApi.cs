@@ -15,7 +15,7 @@ internal static class AdminApi
     public static void Map(IEndpointRouteBuilder app, Daemon daemon)
     {
         app.MapGet("/healthz", () => TypedResults.Text("ok\n")).WithSummary("Whether the process lives.");
-        app.MapGet("/readyz", Results<ContentHttpResult, StatusCodeHttpResult> () => daemon.IsReady ? TypedResults.Text("ready\n") : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).WithSummary("Whether it answers queries.");
+        app.MapGet("/readyz", Results<ContentHttpResult, StatusCodeHttpResult> () => daemon.IsReady ? TypedResults.Text(Readiness(daemon)) : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).WithSummary("Whether it answers queries.");
         app.MapGet("/status", () => TypedResults.Json(AdminView.Status(daemon), AdminJson.Default.StatusModel)).WithSummary("What the daemon is and does.").Produces<StatusModel>();
         app.MapGet("/providers", () => TypedResults.Json(AdminView.Providers(daemon), AdminJson.Default.IReadOnlyListProviderModel)).WithSummary("The providers and their health.").Produces<ProviderModel[]>();
         app.MapPost("/reload", async () =>
@@ -52,7 +52,12 @@ internal static class AdminApi
             daemon.Guard.Restore(found, only!.Value, generation)
                 ? Remembered(daemon, found)
                 : Problem($"{name} {type} has no answer {generation}", StatusCodes.Status404NotFound)))).WithSummary("Serves one earlier answer of a guarded name in place of any other.").Produces<GuardEntryModel[]>();
+        EndpointsApi.Map(app, daemon);
     }
+
+    // A store that cannot be used is no reason to send clients away: what is served goes on being served.
+    private static string Readiness(Daemon daemon) =>
+        daemon.Endpoints.Store?.Problem is { } problem ? $"ready\nthe store cannot be used, the last plans are served: {problem}\n" : "ready\n";
 
     private static IResult Remembered(Daemon daemon, DomainName name)
     {
@@ -72,6 +77,6 @@ internal static class AdminApi
         : RecordTypeText.TryParse(text, out var type) ? then(type)
         : Problem($"'{text}' is not a record type", StatusCodes.Status400BadRequest);
 
-    private static JsonHttpResult<ProblemModel> Problem(string text, int status) =>
+    internal static JsonHttpResult<ProblemModel> Problem(string text, int status) =>
         TypedResults.Json(new ProblemModel(text), AdminJson.Default.ProblemModel, statusCode: status);
 }

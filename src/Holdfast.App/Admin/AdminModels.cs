@@ -13,7 +13,8 @@ internal sealed record StatusModel(
     CacheModel Cache,
     GuardSummaryModel Guard,
     IReadOnlyList<ProviderModel> Providers,
-    int QuestionsUnderWay);
+    int QuestionsUnderWay,
+    EndpointsSummaryModel? Endpoints);
 
 /// <summary>Which configuration runs, and why a newer one does not.</summary>
 /// <param name="File">The file; null for defaults.</param>
@@ -92,6 +93,11 @@ internal sealed record ProblemModel(string Problem);
 [JsonSerializable(typeof(IReadOnlyList<CacheEntryModel>))]
 [JsonSerializable(typeof(FlushModel))]
 [JsonSerializable(typeof(IReadOnlyList<GuardEntryModel>))]
+[JsonSerializable(typeof(EndpointsModel))]
+[JsonSerializable(typeof(EndpointModel))]
+[JsonSerializable(typeof(ExplanationModel))]
+[JsonSerializable(typeof(IReadOnlyList<PlanModel>))]
+[JsonSerializable(typeof(DoneModel))]
 [JsonSerializable(typeof(ReloadModel))]
 [JsonSerializable(typeof(ProblemModel))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -26,7 +26,8 @@ internal static class AdminView
             new CacheModel(cache.Entries, cache.Octets, daemon.Cache.Policy.MaxOctets, cache.Hits, cache.Misses, cache.Stored, cache.Evicted),
             new GuardSummaryModel(daemon.Options.Guard.Rules.Length, entries.Length, entries.Count(entry => entry.HeldSince is not null)),
             Providers(daemon),
-            daemon.Resolver.FlightCount);
+            daemon.Resolver.FlightCount,
+            EndpointsView.Summary(daemon.Endpoints));
     }
 
     /// <summary>The providers.</summary>

@@ -47,7 +47,7 @@ internal static class CheckCommand
             return 1;
         }
 
-        output.WriteLine($"{file}: right. {Count(options.AllProviders.Length, "provider")}, {Count(options.Guard.Rules.Length, "guarded name")}, {Count(options.Server.Udp.Length + options.Server.Tcp.Length + options.Server.Tls.Length + options.Server.Https.Length, "listener")}, {Count(options.Server.Zones.Length, "zone")}.");
+        output.WriteLine($"{file}: right. {Count(options.AllProviders.Length, "provider")}, {Count(options.Guard.Rules.Length, "guarded name")}, {Count(options.Server.Udp.Length + options.Server.Tcp.Length + options.Server.Tls.Length + options.Server.Https.Length, "listener")}, {Count(options.Server.Zones.Length, "zone")}, {Count(options.Endpoints.Service.Pools.Length, "pool")}.");
         return 0;
     }
 

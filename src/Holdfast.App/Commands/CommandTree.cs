@@ -19,6 +19,7 @@ internal static class CommandTree
         ("check", _ => CheckCommand.Create()),
         ("status", _ => StatusCommand.Create()),
         ("guard", _ => GuardCommand.Create()),
+        ("endpoints", EndpointsCommand.Create),
         ("cache", _ => CacheCommand.Create()),
         ("reload", _ => ReloadCommand.Create()),
         ("completion", _ => CompletionCommand.Create()),

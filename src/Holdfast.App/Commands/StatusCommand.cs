@@ -11,7 +11,7 @@ internal static class StatusCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var command = new HoldfastCommand("status", "Shows how a running daemon does: configuration, providers, cache, guarded names.")
+        var command = new HoldfastCommand("status", "Shows how a running daemon does: configuration, providers, cache, guarded names, endpoints.")
         {
             Notes = ["Exit codes: 0 ready, 1 wrong command line or not ready, 2 no daemon answers.", string.Empty],
             Examples = [
@@ -44,6 +44,15 @@ internal static class StatusCommand
         var rate = asked == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {100.0 * status.Cache.Hits / asked:0.0} % hits");
         output.WriteLine($"cache          {Number(status.Cache.Entries)} answers, {Number(status.Cache.Octets >> 10)} of {Number(status.Cache.MaxOctets >> 10)} KiB{rate}");
         output.WriteLine($"guard          {Number(status.Guard.Rules)} rules, {Number(status.Guard.Entries)} names remembered, {Number(status.Guard.Held)} held now");
+        if (status.Endpoints is { } endpoints)
+        {
+            output.WriteLine($"endpoints      {Number(endpoints.Pools)} pools kept, {Number(endpoints.Names)} names served{(endpoints.Following ? string.Empty : ", not followed now: the last plans are served")}");
+            if (endpoints.StoreProblem is { } problem)
+            {
+                output.WriteLine($"               the store cannot be used: {problem}");
+            }
+        }
+
         WriteProviders(console, status.Providers);
         return status.Ready ? 0 : 1;
     }

@@ -28,6 +28,15 @@ internal static class ConfigPaths
             })],
             GuardTrustFiles = [.. options.GuardTrustFiles.Select(path => Whole(path))],
             Admin = options.Admin with { TokenFile = Whole(options.Admin.TokenFile) },
+            Store = options.Store with
+            {
+                Path = Whole(options.Store.Path),
+                TrustFile = Whole(options.Store.TrustFile),
+                Certificate = Whole(options.Store.Certificate),
+                Key = Whole(options.Store.Key),
+                PasswordFile = Whole(options.Store.PasswordFile),
+            },
+            Endpoints = options.Endpoints with { TrustFiles = [.. options.Endpoints.TrustFiles.Select(path => Whole(path))] },
             StateDirectory = Whole(options.StateDirectory),
         };
 

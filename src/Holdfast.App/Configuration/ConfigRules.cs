@@ -23,6 +23,8 @@ internal static class ConfigRules
         }
 
         CheckZones(options.Server.Zones, reading);
+        StoreRules.Check(options.Store, reading);
+        CheckEndpoints(options.Endpoints, reading);
         if (File.Exists(options.StateDirectory))
         {
             reading.Problem("state", options.StateDirectory, "is a file", "a folder, which is made when it is not there");
@@ -162,7 +164,7 @@ internal static class ConfigRules
         }
     }
 
-    private static X509Certificate2 LoadCertificate(string path, string? keyPath, string? password) =>
+    internal static X509Certificate2 LoadCertificate(string path, string? keyPath, string? password) =>
         path.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".p12", StringComparison.OrdinalIgnoreCase)
             ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
             : X509Certificate2.CreateFromPemFile(path, keyPath);
@@ -202,7 +204,20 @@ internal static class ConfigRules
         }
     }
 
-    private static void CheckCertificates(string path, string file, ConfigReading reading)
+    private static void CheckEndpoints(EndpointsSection endpoints, ConfigReading reading)
+    {
+        foreach (var fault in endpoints.Service.Faults())
+        {
+            reading.Problem($"endpoints.{fault.Place}", fault.Value, fault.Message, fault.Allowed);
+        }
+
+        for (var i = 0; i < endpoints.TrustFiles.Length; i++)
+        {
+            CheckCertificates($"endpoints.trust[{i}]", endpoints.TrustFiles[i], reading);
+        }
+    }
+
+    internal static void CheckCertificates(string path, string file, ConfigReading reading)
     {
         if (!CheckFile(path, file, reading))
         {
@@ -224,7 +239,7 @@ internal static class ConfigRules
         }
     }
 
-    private static bool CheckFile(string path, string file, ConfigReading reading)
+    internal static bool CheckFile(string path, string file, ConfigReading reading)
     {
         try
         {

@@ -113,8 +113,14 @@ internal sealed record DaemonOptions
     /// <summary>Where telemetry goes by OTLP; null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
-    /// <summary>Where last known good answers and the cache are kept.</summary>
+    /// <summary>Where last known good answers, the cache, plans and the embedded store are kept.</summary>
     public string StateDirectory { get; init; } = StateDirectories.OfUser();
+
+    /// <summary>The store; opened only when something needs it.</summary>
+    public StoreOptions Store { get; init; } = new();
+
+    /// <summary>The pools that are kept here, and whether plans are served.</summary>
+    public EndpointsSection Endpoints { get; init; } = new();
 
     /// <summary>The providers with the system's own among them.</summary>
     public ImmutableArray<ProviderOptions> AllProviders => SystemProvider is null ? Providers : Providers.Add(SystemProvider);

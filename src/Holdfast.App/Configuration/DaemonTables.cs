@@ -143,11 +143,13 @@ internal static class DaemonTables
         .Section("limits", _limits, "What it bears.", o => o.Server, (o, v) => o with { Server = v })
         .Section("local", _local, "Names answered here.", o => o.Server, (o, v) => o with { Server = v })
         .Sections("zones", _zone, "Zones that are served here with authority, from files.", new ZoneFileOptions(DomainName.Root, ""), (o, v) => o with { Server = o.Server with { Zones = v } })
+        .Section("store", StoreTables.Store, "Where plans are published and reports exchanged; opened only when pools are kept or plans served.", o => o.Store, (o, v) => o with { Store = v })
+        .Section("endpoints", EndpointsTables.Endpoints, "Names whose addresses are planned here from what is observed, and published through a guard: newer only, never empty, bounded shrink.", o => o.Endpoints, (o, v) => o with { Endpoints = v })
         .Section("admin", _admin, "The admin API.", o => o.Admin, (o, v) => o with { Admin = v })
         .Section("log", _log, "The log on standard error.", o => o.Log, (o, v) => o with { Log = v })
         .Section("query-log", _queryLog, "The log of queries; never in the way of answers.", o => o.Server, (o, v) => o with { Server = v })
         .Value("otlp-endpoint", OtlpEndpoint(), "Where metrics go by OTLP (gRPC); nowhere unless said.", o => o.OtlpEndpoint, (o, v) => o with { OtlpEndpoint = v })
-        .Value("state", ConfigTypes.Path, "Where last known good answers and the cache are kept; $STATE_DIRECTORY, $XDG_STATE_HOME/holdfast or ~/.local/state/holdfast unless said otherwise.", _ => null, (o, v) => o with { StateDirectory = v });
+        .Value("state", ConfigTypes.Path, "Where last known good answers, the cache, plans and the embedded store are kept; $STATE_DIRECTORY, $XDG_STATE_HOME/holdfast or ~/.local/state/holdfast unless said otherwise.", _ => null, (o, v) => o with { StateDirectory = v });
 
     // A method, since _resolver is initialised before what stands below it.
     private static ConfigTable<HealthPolicy> Health() => new ConfigTable<HealthPolicy>()

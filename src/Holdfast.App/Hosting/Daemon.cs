@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.App.Configuration;
+using Holdfast.Endpoints;
 using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Exchanges.Bootstrap;
@@ -11,13 +12,14 @@ using Holdfast.Resolver.LastKnownGood;
 using Holdfast.Resolver.Providers;
 using Holdfast.Resolver.Resolving;
 using Holdfast.Server;
+using Holdfast.Store;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.App.Hosting;
 
 /// <summary>
-/// A running resolver. It starts from what it remembers (guarded names, the cache) to whom it asks (providers), and only
-/// then opens its sockets, so that its first answer is as good as any. A reload checks a whole new configuration before it
+/// A running resolver. It starts from what it remembers (guarded names, the cache, the last plans) to whom it asks
+/// (providers), and only then opens its sockets, so that its first answer is as good as any; no answer waits for the store. A reload checks a whole new configuration before it
 /// swaps any of it in; caches and last known good answers stay.
 /// </summary>
 internal sealed partial class Daemon : IAsyncDisposable
@@ -41,10 +43,11 @@ internal sealed partial class Daemon : IAsyncDisposable
         GuardBook guard,
         HoldfastResolver resolver,
         DnsServer server,
+        EndpointsHost endpoints,
         ILogger logger)
     {
         (_path, Options, Clock, _exchanges, _providers) = (path, options, clock, exchanges, providers);
-        (Cache, _journal, Guard, Resolver, Server, _logger) = (cache, journal, guard, resolver, server, logger);
+        (Cache, _journal, Guard, Resolver, Server, Endpoints, _logger) = (cache, journal, guard, resolver, server, endpoints, logger);
         StartedAt = clock.Time.GetUtcNow();
         LoadedAt = StartedAt;
     }
@@ -70,6 +73,9 @@ internal sealed partial class Daemon : IAsyncDisposable
     /// <summary>The server.</summary>
     public DnsServer Server { get; }
 
+    /// <summary>The pools that are kept here, and the plans that are served.</summary>
+    public EndpointsHost Endpoints { get; }
+
     /// <summary>When it was started.</summary>
     public DateTimeOffset StartedAt { get; }
 
@@ -89,8 +95,13 @@ internal sealed partial class Daemon : IAsyncDisposable
     public bool IsReady => !_stopping.IsCancellationRequested;
 
     /// <summary>Starts a daemon; null with what stands in its way.</summary>
-    public static async Task<(Daemon? Daemon, string? Problem)> StartAsync(
-        string? path, DaemonOptions options, ILoggerFactory loggers, IMeterFactory meters, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<(Daemon? Daemon, string? Problem)> StartAsync(
+        string? path, DaemonOptions options, ILoggerFactory loggers, IMeterFactory meters, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(path, options, loggers, meters, time, null, cancellationToken);
+
+    /// <summary>Starts a daemon upon another store than the configured one.</summary>
+    internal static async Task<(Daemon? Daemon, string? Problem)> StartAsync(
+        string? path, DaemonOptions options, ILoggerFactory loggers, IMeterFactory meters, TimeProvider time, Func<IOrderedStore>? openStore, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(time);
         var cache = new AnswerCache(options.Cache, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
@@ -132,11 +143,14 @@ internal sealed partial class Daemon : IAsyncDisposable
         var resolver = new HoldfastResolver(
             prepared.Table, options.Resolver, cache, guard, clock, new ResolverMetrics(meters), loggers.CreateLogger<HoldfastResolver>());
         var server = new DnsServer(options.ServerWithForwards, cache, resolver, clock, new ServerMetrics(meters), loggers);
+        var endpoints = new EndpointsHost(server.OwnZones, options.StateDirectory, new EndpointsMetrics(meters), loggers, time, openStore);
         var daemon = new Daemon(
-            path, options, clock, exchanges, providers, cache, journal, guard, resolver, server, loggers.CreateLogger("Holdfast.Daemon"));
+            path, options, clock, exchanges, providers, cache, journal, guard, resolver, server, endpoints, loggers.CreateLogger("Holdfast.Daemon"));
         try
         {
+            endpoints.Prepare(options);
             await server.StartAsync(cancellationToken);
+            endpoints.Start();
             _ = new GuardKeeper(guard, clock, resolver.Prefetch).RunAsync(daemon._stopping.Token);
             return (daemon, null);
         }
@@ -187,6 +201,7 @@ internal sealed partial class Daemon : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await Server.DisposeAsync();
+        await Endpoints.DisposeAsync();
         await Resolver.DisposeAsync();
         foreach (var provider in Resolver.Providers)
         {
@@ -220,6 +235,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         _providers.Commit(prepared);
         var dropped = Resolver.Apply(prepared.Table, options.Resolver);
         Guard.Reload(options.Guard.Rules);
+        await Endpoints.ReconfigureAsync(options);
         foreach (var section in AtNextStart(Options, options))
         {
             LogAtNextStart(section);
@@ -260,6 +276,7 @@ internal sealed partial class Daemon : IAsyncDisposable
             ("cache", before.Cache != after.Cache),
             ("persist-cache", before.PersistCache != after.PersistCache),
             ("guard-trust", !before.GuardTrustFiles.SequenceEqual(after.GuardTrustFiles)),
+            ("store", !before.Store.IsSameAs(after.Store)),
             ("admin", before.Admin != after.Admin),
             ("log", before.Log != after.Log),
             ("query-log", before.Server.QueryLogPath != after.Server.QueryLogPath),

@@ -50,7 +50,9 @@ public sealed record ProbeTarget(ProbeKind Kind, int Port, string? ServerName = 
         (ProbeKind.Tcp, _) => string.Create(CultureInfo.InvariantCulture, $"tcp:{Port}"),
         (ProbeKind.Tls, null) => string.Create(CultureInfo.InvariantCulture, $"tls:{Port}"),
         (ProbeKind.Tls, _) => string.Create(CultureInfo.InvariantCulture, $"tls:{Port}:{ServerName}"),
-        _ => Url(ServerName ?? "").AbsoluteUri,
+        // Not read back: the pool's name is none of the target.
+        (_, null) => string.Create(CultureInfo.InvariantCulture, $"{(Kind == ProbeKind.Https ? "https" : "http")}://*:{Port}{Path}"),
+        _ => Url(ServerName).AbsoluteUri,
     };
 
     /// <summary>The URL of an HTTP request.</summary>

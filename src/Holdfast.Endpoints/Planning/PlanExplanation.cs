@@ -43,6 +43,11 @@ public static class PlanExplanation
             Line(text, $"frozen by {freeze.By} for {Span(now - freeze.At)}: {freeze.Why}");
         }
 
+        if (state.FreezeOfAll is { } all)
+        {
+            Line(text, $"all names are frozen by {all.By} for {Span(now - all.At)}: {all.Why}");
+        }
+
         if (state.Refused is { } refused)
         {
             Line(text, $"generation {refused.Plan.Generation} by {refused.Plan.By} was refused {Span(now - refused.Plan.At)} ago: {refused.Refusal.Text}");

@@ -90,7 +90,7 @@ internal sealed class Enactor(
         var known = state.Plan?.Known ?? ImmutableDictionary<IPAddress, KnownHealth>.Empty;
         var (evidence, conditions) = Gather(opinions, state, known);
         var verdict = HealthJudge.Judge(pool, evidence, now);
-        if (state.Freeze is { } freeze)
+        if ((state.Freeze ?? state.FreezeOfAll) is { } freeze)
         {
             Post(HealthJudge.Freeze(verdict, known, $"{freeze.By}: {freeze.Why}"));
             return new Round(RoundOutcome.Frozen, $"frozen by {freeze.By}: {freeze.Why}");

@@ -27,7 +27,7 @@ public sealed partial class PlanPublisher(IOrderedStore store, int keptGeneratio
         // Not of one moment, and need not be: a commit names every revision that it depends on.
         var plan = await store.GetAsync(PlanKeys.Plan(name), cancellationToken);
         var state = await store.RangeAsync(PlanKeys.Prefix(PlanKeys.State(name), Math.Min(StatePage, store.Limits.MaxRangeEntries)), cancellationToken);
-        return StateReader.Read(name, plan, state.Entries);
+        return StateReader.Read(name, plan, state.Entries) with { FreezeOfAll = await FrozenByAsync(DomainName.Root, cancellationToken) };
     }
 
     /// <summary>Every published plan, by name; those that cannot be read are left out.</summary>

@@ -30,8 +30,11 @@ public sealed record PublishedState
     /// <summary>Why the published plan cannot be read; null when it can, or there is none.</summary>
     public string? PlanFault { get; init; }
 
-    /// <summary>Who keeps the name, or all names, as they are; null for nobody.</summary>
+    /// <summary>Who keeps the name as it is; null for nobody.</summary>
     public Freeze? Freeze { get; init; }
+
+    /// <summary>Who keeps all names as they are; null for nobody.</summary>
+    public Freeze? FreezeOfAll { get; init; }
 
     /// <summary>The plan that was refused last, unless another one was published since.</summary>
     public RefusedPlan? Refused { get; init; }

@@ -38,4 +38,8 @@ public sealed class ProbeTargetTests
         Assert.True(ProbeTarget.TryParse("https://api.example.com/health", out var target));
         Assert.Equal((ProbeKind.Https, 443, "api.example.com", "/health"), (target.Kind, target.Port, target.ServerName, target.Path));
     }
+
+    [Fact]
+    public void A_target_with_the_pools_name_is_written_too() =>
+        Assert.Equal("https://*:8443/health?deep=1", new ProbeTarget(ProbeKind.Https, 8443, null, "/health?deep=1").ToString());
 }
