@@ -13,7 +13,7 @@ public sealed class Haproxy(params IPEndPoint[] upstreams) : WebProgram
     {
         var config = $"""
             global
-              maxconn 10000
+              maxconn 4000
             defaults
               mode http
               timeout connect 1s
