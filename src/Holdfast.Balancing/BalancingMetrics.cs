@@ -19,7 +19,7 @@ public sealed class BalancingMetrics
     private readonly Counter<long> _ejections;
     private readonly Counter<long> _refused;
     private readonly Histogram<double> _durations;
-    private readonly ConcurrentDictionary<DomainName, Func<IReadOnlyList<NodeState>>> _pools = [];
+    private readonly ConcurrentDictionary<VirtualAddress, DomainName> _addresses = [];
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Where meters come from; null for a meter of its own.</param>
@@ -46,9 +46,9 @@ public sealed class BalancingMetrics
     /// <summary>Whether anybody wants durations: the clock is not asked otherwise.</summary>
     internal bool WantsDurations => _durations.Enabled;
 
-    internal void Add(DomainName pool, Func<IReadOnlyList<NodeState>> nodes) => _pools[pool] = nodes;
+    internal void Add(VirtualAddress address, DomainName pool) => _addresses[address] = pool;
 
-    internal void Remove(DomainName pool) => _pools.TryRemove(pool, out _);
+    internal void Remove(VirtualAddress address) => _addresses.TryRemove(address, out _);
 
     internal void Took(VirtualAddressOptions pool, int node, TimeSpan duration) => _durations.Record(duration.TotalSeconds, Pool(pool.Name), Node(pool.Nodes[node]));
 
@@ -69,8 +69,8 @@ public sealed class BalancingMetrics
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private IEnumerable<Measurement<long>> Read(Func<NodeState, long> value) =>
-        _pools.SelectMany(pool => pool.Value().Select(state => new Measurement<long>(value(state), Pool(pool.Key), Node(state.Node))));
+        _addresses.SelectMany(one => one.Key.Nodes.Select(state => new Measurement<long>(value(state), Pool(one.Value), Node(state.Node))));
 
-    private IEnumerable<Measurement<int>> Standings() => _pools.SelectMany(pool => pool.Value().Select(
-        state => new Measurement<int>(1, Pool(pool.Key), Node(state.Node), new("node.standing", NameOf(state.Standing)))));
+    private IEnumerable<Measurement<int>> Standings() => _addresses.SelectMany(one => one.Key.Nodes.Select(
+        state => new Measurement<int>(1, Pool(one.Value), Node(state.Node), new("node.standing", NameOf(state.Standing)))));
 }

@@ -88,7 +88,7 @@ public sealed class VirtualAddress : IAsyncDisposable
             return new OptionFault("virtual-address.listen", string.Join(", ", _options.Listen.Select(listen => listen.EndPoint)), $"cannot be listened on: {taken.Message.TrimEnd('.')}", "addresses of this machine that nobody else listens on");
         }
 
-        _metrics.Add(_options.Name, () => Nodes);
+        _metrics.Add(this, _options.Name);
         BalancingMessages.Serves(_logger, _options.Name.ToString(), string.Join(", ", EndPoints));
         return null;
     }
@@ -104,7 +104,7 @@ public sealed class VirtualAddress : IAsyncDisposable
     /// <summary>Takes no new connection, lets requests in flight end within their limit, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        _metrics.Remove(_options.Name);
+        _metrics.Remove(this);
         if (_server is not null)
         {
             using var patience = new CancellationTokenSource(_options.Limits.Stop, _time);

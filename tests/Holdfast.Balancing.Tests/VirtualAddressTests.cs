@@ -189,6 +189,21 @@ public sealed class VirtualAddressTests
     }
 
     [Fact]
+    public async Task A_node_that_the_floor_kept_in_is_ejected_when_there_is_room_again()
+    {
+        var time = new FakeTimeProvider();
+        await using var test = await TestAddress.StartAsync(2, time: time);
+        test.Nodes[0].Answer = test.Nodes[1].Answer = context => Refuse(context, 503);
+        await UntilAsync(test, () => test.Address.Nodes.All(node => node.Failures > 10) || test.Log.Lines.Any(line => line.Contains("ejections leave", StringComparison.Ordinal)));
+        var (ejected, kept) = test.Address.Nodes[0].Standing == NodeStanding.Ejected ? (0, 1) : (1, 0);
+        test.Nodes[ejected].Answer = context => context.Response.WriteAsync("well again");
+        time.Advance(TimeSpan.FromSeconds(11));
+        Assert.All(test.Address.Nodes, node => Assert.Equal(NodeStanding.Serving, node.Standing));
+        await UntilAsync(test, () => test.Address.Nodes[kept].Standing == NodeStanding.Ejected);
+        Assert.Equal((HttpStatusCode.OK, "well again"), await test.AskAsync());
+    }
+
+    [Fact]
     public async Task The_board_says_who_is_well_and_nobody_well_means_everybody()
     {
         await using var test = await TestAddress.StartAsync(3);

@@ -67,29 +67,35 @@ internal sealed class BalancedPool : IDisposable
         for (var choice = 1; ; choice++)
         {
             var rotation = _rotation;
-            var node = Enter(rotation.Pick(_chance.Next(), _loads));
-
-            // Whoever drains a node and then finds nothing in flight there may rely on nothing coming any more.
-            if (ReferenceEquals(rotation, _rotation) || _rotation.Serves(node) || choice == MaxChoices)
+            var node = rotation.Pick(_chance.Next(), _loads);
+            if (TryCount(node, rotation, choice))
             {
                 return node;
             }
-
-            Interlocked.Decrement(ref _loads[node].InFlight);
         }
     }
 
-    /// <summary>Counts a request on a node until <see cref="Leave"/>.</summary>
-    /// <returns>The node.</returns>
-    public int Enter(int node)
+    /// <summary>Chooses a node that was not tried, and counts the request there until <see cref="Leave"/> or <see cref="Release"/>.</summary>
+    /// <returns>Null when all were tried.</returns>
+    public int? EnterAnother(ImmutableArray<int> tried)
     {
-        Interlocked.Increment(ref _loads[node].InFlight);
-        return node;
+        for (var choice = 1; ; choice++)
+        {
+            var rotation = _rotation;
+            if (rotation.PickAnother(_chance.Next(), _loads, tried) is not { } node)
+            {
+                return null;
+            }
+
+            if (TryCount(node, rotation, choice))
+            {
+                return node;
+            }
+        }
     }
 
-    /// <summary>Chooses a node that was not tried, counting nothing.</summary>
-    /// <returns>Null when all were tried.</returns>
-    public int? PickAnother(ImmutableArray<int> tried) => _rotation.PickAnother(_chance.Next(), _loads, tried);
+    /// <summary>Takes a request back that was counted on a node and not sent there.</summary>
+    public void Release(int node) => Interlocked.Decrement(ref _loads[node].InFlight);
 
     /// <summary>Ends a request on a node, and judges the node by what became of it.</summary>
     public void Leave(int node, AttemptOutcome outcome)
@@ -107,13 +113,13 @@ internal sealed class BalancedPool : IDisposable
         {
             Interlocked.Increment(ref load.Failures);
             _metrics.Failed(_options, node, outcome);
-            if (Interlocked.Increment(ref load.FailuresInARow) == _options.Limits.EjectAfter)
+            if (Interlocked.Increment(ref load.FailuresInARow) % _options.Limits.EjectAfter == 0)
             {
                 Eject(node);
             }
         }
 
-        Interlocked.Decrement(ref load.InFlight);
+        Release(node);
     }
 
     /// <summary>Lets a node get nothing new.</summary>
@@ -123,6 +129,19 @@ internal sealed class BalancedPool : IDisposable
     /// <summary>Takes a drain back.</summary>
     /// <returns>False when it is none of the pool.</returns>
     public bool Undrain(IPAddress node) => Change(node, drained => drained.Remove(node));
+
+    // Whoever drains a node and then finds nothing in flight there may rely on nothing coming any more.
+    private bool TryCount(int node, Rotation rotation, int choice)
+    {
+        Interlocked.Increment(ref _loads[node].InFlight);
+        if (ReferenceEquals(rotation, _rotation) || _rotation.Serves(node) || choice == MaxChoices)
+        {
+            return true;
+        }
+
+        Release(node);
+        return false;
+    }
 
     private bool Change(IPAddress node, Func<ImmutableHashSet<IPAddress>, ImmutableHashSet<IPAddress>> change)
     {
@@ -191,7 +210,7 @@ internal sealed class BalancedPool : IDisposable
         SetAlarm(now);
     }
 
-    // Wakes when the next ejection ends. One that is withheld ends too: then its node may be ejected again.
+    // Wakes when the next ejection ends. One that is withheld ends too: then its node may be ejected for more failures.
     private void SetAlarm(TimeSpan now)
     {
         TimeSpan? next = null;

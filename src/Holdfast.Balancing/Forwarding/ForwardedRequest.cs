@@ -41,15 +41,21 @@ internal sealed class ForwardedRequest(BalancedPool pool, RetryBudget budget, Vi
         }
 
         _tried = _tried.Add(Node);
-        if (_tried.Length >= options.Limits.MaxAttempts || pool.PickAnother(_tried) is not { } next)
+        if (_tried.Length >= options.Limits.MaxAttempts || pool.EnterAnother(_tried) is not { } next)
         {
             return false;
         }
 
         var allowed = budget.TryTake();
         metrics.Retried(options.Name, allowed);
-        Next = allowed ? pool.Enter(next) : null;
-        return allowed;
+        if (!allowed)
+        {
+            pool.Release(next);
+            return false;
+        }
+
+        Next = next;
+        return true;
     }
 
     // What only a proxy can know is not taken from clients.
