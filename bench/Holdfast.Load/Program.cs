@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Load.Balancer;
 using Holdfast.Load.Dns;
 using Holdfast.Load.Exchanges;
 using Holdfast.Load.Outage;
@@ -14,5 +15,7 @@ RootCommand root = new("Benches against real servers. The scripts in bench/ call
     ExchangesCommand.Create(),
     ZonesCommand.Create(),
     StoreCommand.Create(),
+    BalancerCommand.Create(),
+    VirtualAddressCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -10,7 +10,7 @@ internal static class Repository
     /// The daemon, which <c>dotnet</c> runs: whichever was built last of the one that <c>./holdfast</c> compiles ahead of
     /// time, as the scripts in bench/ have it do, and the one that <c>./test</c> builds.
     /// </summary>
-    public static string Daemon { get; } = new[]
+    public static string Daemon => new[]
     {
         Path.Combine(Root, "artifacts", "run", "bin", "holdfast.dll"),
         Path.Combine(Root, "src", "Holdfast.App", "bin", "Release", "net10.0", "holdfast.dll"),

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Holdfast.Certificates;
 using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
 using Holdfast.Resolver.Resolving;
@@ -74,7 +75,7 @@ public sealed partial class DnsServer : IAsyncDisposable
         OwnZones = new OwnZones(static () => BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint))));
         _zoneFiles = new ZoneFiles(OwnZones, clock.Time, metrics, _logger);
         _pipeline = new QueryPipeline(cache, resolver, clock, metrics, _misses, _log, OwnZones, NewPlan(before: null));
-        _certificates = new CertificateStore(metrics, clock.Time, _logger);
+        _certificates = new CertificateStore(metrics.Reloads, clock.Time, _logger);
         metrics.ActiveMisses = () => _misses.Count;
         metrics.ActiveConnections = () => _connections.Count;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Holdfast.Certificates;
 using Holdfast.Server.Admission;
 using Holdfast.Server.Zones;
 using Holdfast.Wire.Names;

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using Holdfast.Certificates;
 using Holdfast.Resolver.Exchanges;
 
 namespace Holdfast.Server.Listeners;
@@ -9,7 +10,7 @@ internal sealed class TlsSecurity : IStreamSecurity
 {
     private readonly TlsIdentity _identity;
 
-    private TlsSecurity(Transport transport, CertificateStore certificates, List<SslApplicationProtocol> protocols)
+    private TlsSecurity(Transport transport, CertificateStore certificates, params SslApplicationProtocol[] protocols)
     {
         Transport = transport;
         _identity = new TlsIdentity(certificates, protocols);
@@ -19,11 +20,11 @@ internal sealed class TlsSecurity : IStreamSecurity
     public Transport Transport { get; }
 
     /// <summary>For DNS over TLS. RFC 7858 registered "dot"; clients that offer nothing are served all the same.</summary>
-    public static TlsSecurity ForDns(CertificateStore certificates) => new(Transport.Tls, certificates, [new("dot")]);
+    public static TlsSecurity ForDns(CertificateStore certificates) => new(Transport.Tls, certificates, new SslApplicationProtocol("dot"));
 
     /// <summary>For HTTP/2 and HTTP/1.1, which clients that offer nothing are taken to speak (RFC 9113 §3.2).</summary>
     public static TlsSecurity ForHttp(CertificateStore certificates) =>
-        new(Transport.Https, certificates, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]);
+        new(Transport.Https, certificates, SslApplicationProtocol.Http2, SslApplicationProtocol.Http11);
 
     /// <inheritdoc/>
     public async ValueTask<Stream> SecureAsync(NetworkStream connection, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Holdfast.Certificates;
 using Holdfast.Wire.Names;
 using Microsoft.Extensions.Logging;
 

@@ -4,17 +4,19 @@ namespace Holdfast.App.Tests.House;
 
 public sealed class ReferenceTests
 {
-    // What each project may use of the others; DESIGN: App -> Server -> Resolver -> Wire and Datagrams, App -> Endpoints -> Store,
-    // and hooks for clients beside.
+    // What each project may use of the others; DESIGN: App -> Server -> Resolver -> Wire and Datagrams, App -> Balancing -> Endpoints -> Store,
+    // Server and Balancing -> Certificates, and hooks for clients beside.
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
         ["Holdfast.Wire"] = [],
         ["Holdfast.Datagrams"] = [],
         ["Holdfast.Resolver"] = ["Holdfast.Datagrams", "Holdfast.Wire"],
-        ["Holdfast.Server"] = ["Holdfast.Resolver", "Holdfast.Datagrams", "Holdfast.Wire"],
+        ["Holdfast.Certificates"] = [],
+        ["Holdfast.Server"] = ["Holdfast.Resolver", "Holdfast.Certificates", "Holdfast.Datagrams", "Holdfast.Wire"],
         ["Holdfast.Store"] = [],
         ["Holdfast.Endpoints"] = ["Holdfast.Store", "Holdfast.Wire"],
-        ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Endpoints", "Holdfast.Store", "Holdfast.Wire"],
+        ["Holdfast.Balancing"] = ["Holdfast.Endpoints", "Holdfast.Certificates", "Holdfast.Wire"],
+        ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Balancing", "Holdfast.Endpoints", "Holdfast.Store", "Holdfast.Wire"],
     };
 
     private static readonly string[] _forClients = ["Holdfast.Resolver", "Holdfast.Wire"];

@@ -62,7 +62,7 @@ public sealed class EncryptedTests : IDisposable
         using var certificate = _authority.Issue(["pfx.test"]);
         var path = Path.Combine(_folder, "server.pfx");
         await File.WriteAllBytesAsync(path, certificate.Certificate.Export(X509ContentType.Pkcs12, "secret"), TestContext.Current.CancellationToken);
-        var options = TestServer.Options with { Tls = TestServer.AnyPort, Certificate = new Server.CertificateFiles(path, Password: "secret") };
+        var options = TestServer.Options with { Tls = TestServer.AnyPort, Certificate = new Certificates.CertificateFiles(path, Password: "secret") };
         await using var server = await TestServer.StartAsync(options);
         Assert.Equal("CN=pfx.test", await SubjectAsync(server.At(Transport.Tls)));
     }
@@ -124,7 +124,7 @@ public sealed class EncryptedTests : IDisposable
     {
         Tls = TestServer.AnyPort,
         Https = TestServer.AnyPort,
-        Certificate = new Server.CertificateFiles(files.ChainPath, files.KeyPath),
+        Certificate = new Certificates.CertificateFiles(files.ChainPath, files.KeyPath),
     };
 
     private static HttpClient Client() => new(new SocketsHttpHandler

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Holdfast.TestPeers.RealServers;
 
-/// <summary>Whether a server answers: any response to a query counts, since what it says is for the tests to judge.</summary>
+/// <summary>Waits until a server answers.</summary>
 public static class Readiness
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
@@ -14,14 +14,14 @@ public static class Readiness
 
     /// <summary>Asks until an answer comes.</summary>
     /// <returns>False when <paramref name="ended"/> or out of time.</returns>
-    public static async Task<bool> WaitAsync(IPEndPoint server, Func<bool> ended, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<bool> WaitAsync(ServerProgram program, IPEndPoint server, Func<bool> ended, TimeSpan limit, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(ended);
         var until = TimeProvider.System.GetTimestamp() + (limit.Ticks * TimeProvider.System.TimestampFrequency / TimeSpan.TicksPerSecond);
         while (TimeProvider.System.GetTimestamp() < until && !ended())
         {
-            if (await AskAsync(server, cancellationToken))
+            if (await program.AnswersAsync(server, cancellationToken))
             {
                 return true;
             }
@@ -32,8 +32,10 @@ public static class Readiness
         return false;
     }
 
-    private static async Task<bool> AskAsync(IPEndPoint server, CancellationToken cancellationToken)
+    /// <summary>Whether a DNS server answers a query.</summary>
+    public static async Task<bool> AskAsync(IPEndPoint server, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(server);
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_patience);

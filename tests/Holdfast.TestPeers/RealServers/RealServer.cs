@@ -51,7 +51,7 @@ public sealed class RealServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var server = new RealServer(program, ServerSite.Create());
-            if (await Readiness.WaitAsync(server.EndPoint, () => server._process.HasExited, _startLimit, cancellationToken))
+            if (await Readiness.WaitAsync(program, server.EndPoint, () => server._process.HasExited, _startLimit, cancellationToken))
             {
                 return server;
             }
@@ -87,7 +87,7 @@ public sealed class RealServer : IAsyncDisposable
     {
         await _process.DisposeAsync();
         _process = Start();
-        return await Readiness.WaitAsync(EndPoint, () => _process.HasExited, patience, cancellationToken);
+        return await Readiness.WaitAsync(_program, EndPoint, () => _process.HasExited, patience, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

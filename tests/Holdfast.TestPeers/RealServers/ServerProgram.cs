@@ -1,6 +1,8 @@
+using System.Net;
+
 namespace Holdfast.TestPeers.RealServers;
 
-/// <summary>A DNS server from Debian and how it is configured. One file a program.</summary>
+/// <summary>A server from Debian and how it is configured; a DNS server unless it says otherwise. One file a program.</summary>
 public abstract class ServerProgram
 {
     private static readonly string[] _folders =
@@ -21,6 +23,9 @@ public abstract class ServerProgram
     /// <summary>Writes the configuration.</summary>
     /// <returns>The arguments with which the program stays in the foreground.</returns>
     public abstract IReadOnlyList<string> Prepare(ServerSite site);
+
+    /// <summary>Whether it answers by now: any response counts, since what it says is for the tests to judge.</summary>
+    public virtual Task<bool> AnswersAsync(IPEndPoint server, CancellationToken cancellationToken) => Readiness.AskAsync(server, cancellationToken);
 
     /// <summary>Where a program of that name is; null when it is not installed.</summary>
     public static string? Find(string executable) =>

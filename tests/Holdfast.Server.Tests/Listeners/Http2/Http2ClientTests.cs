@@ -151,7 +151,7 @@ public sealed class Http2ClientTests : IDisposable
         using var certificate = _authority.Issue(["x.test"]);
         var files = certificate.WriteTo(_folder);
         return await TestServer.StartAsync(
-            TestServer.Options with { Https = TestServer.AnyPort, Certificate = new Server.CertificateFiles(files.ChainPath, files.KeyPath) }, time);
+            TestServer.Options with { Https = TestServer.AnyPort, Certificate = new Certificates.CertificateFiles(files.ChainPath, files.KeyPath) }, time);
     }
 
     private static string Url(TestServer server, string? name = null) =>

@@ -1,12 +1,16 @@
+using System.Diagnostics.Metrics;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Server.Listeners;
+namespace Holdfast.Certificates;
 
 /// <summary>The certificate in use, read again when its files change. Files that cannot be used leave the old one in place.</summary>
-internal sealed partial class CertificateStore(ServerMetrics metrics, TimeProvider time, ILogger logger) : IDisposable
+/// <param name="reloads">Counts readings, by outcome.</param>
+/// <param name="time">Time.</param>
+/// <param name="logger">Where readings are told.</param>
+public sealed partial class CertificateStore(Counter<long> reloads, TimeProvider time, ILogger logger) : IDisposable
 {
     private SslStreamCertificateContext? _current;
     private FileWatch? _watch;
@@ -22,6 +26,7 @@ internal sealed partial class CertificateStore(ServerMetrics metrics, TimeProvid
     /// <param name="interval">How often to look at them.</param>
     public void Use(CertificateFiles files, SslStreamCertificateContext certificate, TimeSpan interval)
     {
+        ArgumentNullException.ThrowIfNull(files);
         _watch?.Dispose();
         Volatile.Write(ref _current, certificate);
         _watch = new FileWatch([.. files.Paths], interval, time, () => Reload(files));
@@ -35,6 +40,7 @@ internal sealed partial class CertificateStore(ServerMetrics metrics, TimeProvid
     /// <exception cref="IOException">The files cannot be read.</exception>
     public static SslStreamCertificateContext Load(CertificateFiles files)
     {
+        ArgumentNullException.ThrowIfNull(files);
         var all = files.IsPkcs12 ? LoadPkcs12(files) : LoadPem(files);
         var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
             ?? throw new CryptographicException($"'{files.Path}' holds no certificate with its private key.");
@@ -57,7 +63,7 @@ internal sealed partial class CertificateStore(ServerMetrics metrics, TimeProvid
         using var ephemeral = files.Password is null
             ? X509Certificate2.CreateFromPemFile(files.Path, files.KeyPath)
             : X509Certificate2.CreateFromEncryptedPemFile(files.Path, files.Password, files.KeyPath);
-        
+
         // A key only in memory is not accepted by TLS everywhere; a round through PKCS #12 makes it one that is.
         var own = X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null);
         return [own, .. all.Skip(1)];
@@ -68,12 +74,12 @@ internal sealed partial class CertificateStore(ServerMetrics metrics, TimeProvid
         try
         {
             Volatile.Write(ref _current, Load(files));
-            metrics.Reloads.Add(1, new KeyValuePair<string, object?>("outcome", "ok"));
+            reloads.Add(1, new KeyValuePair<string, object?>("outcome", "ok"));
             LogLoaded(logger, files.Path, Current.TargetCertificate.Subject, Current.TargetCertificate.NotAfter.ToUniversalTime());
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            metrics.Reloads.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+            reloads.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
             LogKept(logger, files.Path, failure.Message);
         }
     }

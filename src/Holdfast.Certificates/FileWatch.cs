@@ -1,10 +1,10 @@
-namespace Holdfast.Server;
+namespace Holdfast.Certificates;
 
 /// <summary>
 /// Notices that files changed, by looking at their times and lengths now and then: that works where notifications do not
 /// (network file systems, links that are swapped, as Kubernetes does).
 /// </summary>
-internal sealed class FileWatch : IDisposable
+public sealed class FileWatch : IDisposable
 {
     private readonly string[] _paths;
     private readonly Action _changed;
@@ -19,6 +19,7 @@ internal sealed class FileWatch : IDisposable
     /// <param name="changed">Called on a timer's thread, never twice at once.</param>
     public FileWatch(string[] paths, TimeSpan interval, TimeProvider time, Action changed)
     {
+        ArgumentNullException.ThrowIfNull(time);
         _paths = paths;
         _changed = changed;
         _seen = Look();

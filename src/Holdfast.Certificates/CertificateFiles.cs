@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Certificates;
 
 /// <summary>Where a certificate and its private key are: a PEM pair, or one PKCS #12 file.</summary>
 /// <param name="Path">The PEM file with the certificate, then its chain; or the PKCS #12 file (<c>.pfx</c>, <c>.p12</c>).</param>

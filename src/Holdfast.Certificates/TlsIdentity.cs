@@ -1,10 +1,12 @@
 using System.Net.Security;
 using System.Security.Authentication;
 
-namespace Holdfast.Server.Listeners;
+namespace Holdfast.Certificates;
 
 /// <summary>What TLS handshakes are made with: one set of options for each certificate, so that sessions can be resumed.</summary>
-internal sealed class TlsIdentity(CertificateStore certificates, List<SslApplicationProtocol> protocols)
+/// <param name="certificates">Whose certificate is current.</param>
+/// <param name="protocols">What is agreed to by ALPN (RFC 7301), best first.</param>
+public sealed class TlsIdentity(CertificateStore certificates, params SslApplicationProtocol[] protocols)
 {
     private SslServerAuthenticationOptions? _options;
 
@@ -20,7 +22,7 @@ internal sealed class TlsIdentity(CertificateStore certificates, List<SslApplica
                 options = new SslServerAuthenticationOptions
                 {
                     ServerCertificateContext = context,
-                    ApplicationProtocols = protocols,
+                    ApplicationProtocols = [.. protocols],
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, // RFC 8310 §9, RFC 9325 §3.1
                     AllowRenegotiation = false,
                 };
