@@ -16,7 +16,7 @@ internal static partial class BalancingMessages
     [LoggerMessage(6002, LogLevel.Warning, "{Name}: {Node} failed {Count} requests in a row")]
     public static partial void Failing(ILogger logger, string name, IPAddress node, int count);
 
-    [LoggerMessage(6003, LogLevel.Warning, "{Name}: {Count} nodes fail and get requests on: ejections leave {Share:P0} of the pool in rotation")]
+    [LoggerMessage(6003, LogLevel.Warning, "{Name}: nodes that fail get requests on ({Count}): ejections leave {Share:P0} of the pool in rotation")]
     public static partial void Withheld(ILogger logger, string name, int count, double share);
 
     [LoggerMessage(6004, LogLevel.Error, "{Name}: nobody is healthy, or less than {Share:P0} of the pool: health is not believed, every node gets requests")]

@@ -185,7 +185,7 @@ public sealed class VirtualAddressTests
         }
 
         Assert.Equal(2, test.Address.Nodes.Count(node => node.Standing == NodeStanding.Ejected));
-        Assert.Contains("Warning: api.example.com.: 1 nodes fail and get requests on: ejections leave 50 % of the pool in rotation", test.Log.Lines);
+        Assert.Contains("Warning: api.example.com.: nodes that fail get requests on (1): ejections leave 50 % of the pool in rotation", test.Log.Lines);
     }
 
     [Fact]
