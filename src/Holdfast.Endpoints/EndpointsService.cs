@@ -23,12 +23,14 @@ public sealed class EndpointsService
     /// <param name="chance">What intervals are jittered by; used by one thread at a time.</param>
     /// <param name="metrics">What is counted.</param>
     /// <param name="logger">Where changes are told.</param>
+    /// <param name="board">Where verdicts hang, when they shall outlive this service; null for a board of its own.</param>
     public EndpointsService(
-        EndpointsOptions options, IOrderedStore store, IProbe probe, TimeProvider time, Random chance, EndpointsMetrics metrics, ILogger<EndpointsService> logger)
+        EndpointsOptions options, IOrderedStore store, IProbe probe, TimeProvider time, Random chance, EndpointsMetrics metrics, ILogger<EndpointsService> logger, HealthBoard? board = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(chance);
         (_options, _time, _chance, _logger) = (options, time, chance, logger);
+        Board = board ?? new HealthBoard();
         Publisher = new PlanPublisher(store, options.KeptGenerations);
         var run = new ProbeRun(probe, time, metrics, options.MaxProbes);
         _pools = [.. options.Pools.Select(pool =>
@@ -39,7 +41,7 @@ public sealed class EndpointsService
     }
 
     /// <summary>The verdicts on every pool: what a virtual address goes by.</summary>
-    public HealthBoard Board { get; } = new();
+    public HealthBoard Board { get; }
 
     /// <summary>What persons and commands use.</summary>
     public PlanPublisher Publisher { get; }

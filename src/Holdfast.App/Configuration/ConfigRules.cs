@@ -25,6 +25,7 @@ internal static class ConfigRules
         CheckZones(options.Server.Zones, reading);
         StoreRules.Check(options.Store, reading);
         CheckEndpoints(options.Endpoints, reading);
+        VirtualAddressRules.Check(options.VirtualAddresses, options.Endpoints, reading);
         if (File.Exists(options.StateDirectory))
         {
             reading.Problem("state", options.StateDirectory, "is a file", "a folder, which is made when it is not there");

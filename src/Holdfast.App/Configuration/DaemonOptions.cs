@@ -122,6 +122,9 @@ internal sealed record DaemonOptions
     /// <summary>The pools that are kept here, and whether plans are served.</summary>
     public EndpointsSection Endpoints { get; init; } = new();
 
+    /// <summary>Virtual addresses in front of pools.</summary>
+    public ImmutableArray<VirtualAddressSection> VirtualAddresses { get; init; } = [];
+
     /// <summary>The providers with the system's own among them.</summary>
     public ImmutableArray<ProviderOptions> AllProviders => SystemProvider is null ? Providers : Providers.Add(SystemProvider);
 }

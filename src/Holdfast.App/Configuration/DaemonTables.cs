@@ -145,6 +145,7 @@ internal static class DaemonTables
         .Sections("zones", _zone, "Zones that are served here with authority, from files.", new ZoneFileOptions(DomainName.Root, ""), (o, v) => o with { Server = o.Server with { Zones = v } })
         .Section("store", StoreTables.Store, "Where plans are published and reports exchanged; opened only when pools are kept or plans served.", o => o.Store, (o, v) => o with { Store = v })
         .Section("endpoints", EndpointsTables.Endpoints, "Names whose addresses are planned here from what is observed, and published through a guard: newer only, never empty, bounded shrink.", o => o.Endpoints, (o, v) => o with { Endpoints = v })
+        .Sections("virtual-addresses", VirtualAddressTables.VirtualAddress, "Addresses that stay, in front of pools whose members come and go: HTTP requests go to those that are well, safe ones once more when a member fails.", new VirtualAddressSection(), (o, v) => o with { VirtualAddresses = v })
         .Section("admin", _admin, "The admin API.", o => o.Admin, (o, v) => o with { Admin = v })
         .Section("log", _log, "The log on standard error.", o => o.Log, (o, v) => o with { Log = v })
         .Section("query-log", _queryLog, "The log of queries; never in the way of answers.", o => o.Server, (o, v) => o with { Server = v })

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.App.Configuration;
+using Holdfast.Balancing;
 using Holdfast.Endpoints;
 using Holdfast.Resolver.Cache;
 using Holdfast.Resolver.Exchanges;
@@ -44,10 +45,12 @@ internal sealed partial class Daemon : IAsyncDisposable
         HoldfastResolver resolver,
         DnsServer server,
         EndpointsHost endpoints,
+        VirtualAddressHost virtualAddresses,
         ILogger logger)
     {
         (_path, Options, Clock, _exchanges, _providers) = (path, options, clock, exchanges, providers);
-        (Cache, _journal, Guard, Resolver, Server, Endpoints, _logger) = (cache, journal, guard, resolver, server, endpoints, logger);
+        (Cache, _journal, Guard, Resolver, Server, _logger) = (cache, journal, guard, resolver, server, logger);
+        (Endpoints, VirtualAddresses) = (endpoints, virtualAddresses);
         StartedAt = clock.Time.GetUtcNow();
         LoadedAt = StartedAt;
     }
@@ -75,6 +78,9 @@ internal sealed partial class Daemon : IAsyncDisposable
 
     /// <summary>The pools that are kept here, and the plans that are served.</summary>
     public EndpointsHost Endpoints { get; }
+
+    /// <summary>The virtual addresses in front of pools.</summary>
+    public VirtualAddressHost VirtualAddresses { get; }
 
     /// <summary>When it was started.</summary>
     public DateTimeOffset StartedAt { get; }
@@ -145,12 +151,14 @@ internal sealed partial class Daemon : IAsyncDisposable
         var server = new DnsServer(options.ServerWithForwards, cache, resolver, clock, new ServerMetrics(meters), loggers);
         var endpoints = new EndpointsHost(server.OwnZones, options.StateDirectory, new EndpointsMetrics(meters), loggers, time, openStore);
         var daemon = new Daemon(
-            path, options, clock, exchanges, providers, cache, journal, guard, resolver, server, endpoints, loggers.CreateLogger("Holdfast.Daemon"));
+            path, options, clock, exchanges, providers, cache, journal, guard, resolver, server, endpoints,
+            new VirtualAddressHost(endpoints.Board, new BalancingMetrics(meters), loggers, time), loggers.CreateLogger("Holdfast.Daemon"));
         try
         {
             endpoints.Prepare(options);
             await server.StartAsync(cancellationToken);
             endpoints.Start();
+            await daemon.VirtualAddresses.ApplyAsync(options, cancellationToken);
             _ = new GuardKeeper(guard, clock, resolver.Prefetch).RunAsync(daemon._stopping.Token);
             return (daemon, null);
         }
@@ -201,6 +209,7 @@ internal sealed partial class Daemon : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await Server.DisposeAsync();
+        await VirtualAddresses.DisposeAsync();
         await Endpoints.DisposeAsync();
         await Resolver.DisposeAsync();
         foreach (var provider in Resolver.Providers)
@@ -236,6 +245,7 @@ internal sealed partial class Daemon : IAsyncDisposable
         var dropped = Resolver.Apply(prepared.Table, options.Resolver);
         Guard.Reload(options.Guard.Rules);
         await Endpoints.ReconfigureAsync(options);
+        await VirtualAddresses.ApplyAsync(options, _stopping.Token);
         foreach (var section in AtNextStart(Options, options))
         {
             LogAtNextStart(section);

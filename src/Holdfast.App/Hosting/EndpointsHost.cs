@@ -63,6 +63,9 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
     /// <summary>What keeps the pools; null while there are none.</summary>
     public EndpointsService? Service { get; private set; }
 
+    /// <summary>Who is well, by what the pools' observers see; it outlives a reload.</summary>
+    public HealthBoard Board { get; } = new();
+
     /// <summary>The options in force.</summary>
     public EndpointsSection Section => _section;
 
@@ -102,7 +105,7 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
         {
             var probe = new SocketProbe(_time, [.. _section.TrustFiles.SelectMany(ReadCertificates)]);
             var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-            Service = new EndpointsService(_section.Service, store, probe, _time, chance, _metrics, _loggers.CreateLogger<EndpointsService>());
+            Service = new EndpointsService(_section.Service, store, probe, _time, chance, _metrics, _loggers.CreateLogger<EndpointsService>(), Board);
             _service = RootAsync("keeping pools", Service.RunAsync, _stopService.Token);
         }
     }

@@ -32,6 +32,10 @@ public sealed partial class DocumentTests
     public void Configuration_for_an_authoritative_server_alone_is_right() =>
         Assert.Empty(ConfigurationFile.Parse("zones.md", Repository.FencedBlocks("docs/guide/zones.md", "yaml").Last()).Problems);
 
+    [Fact]
+    public void Configuration_of_a_virtual_address_is_right() =>
+        Assert.Empty(ConfigurationFile.Parse("virtual-address.md", Assert.Single(Repository.FencedBlocks("docs/guide/virtual-address.md", "yaml"))).Problems);
+
     public static TheoryData<string> Examples =>
         [.. Directory.EnumerateFiles(Repository.PathOf("examples"), "*.yaml").Select(path => Path.GetRelativePath(Repository.Root, path))];
 
