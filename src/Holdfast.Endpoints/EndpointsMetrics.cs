@@ -53,6 +53,8 @@ public sealed class EndpointsMetrics
 
     internal void Fed(EndpointPlan plan) => _fed[plan.Name] = plan.Generation;
 
+    internal void Forgot(DomainName name) => _fed.TryRemove(name, out _);
+
     internal void MetTrouble(string trouble) => _feedTrouble.Add(1, new KeyValuePair<string, object?>("feed.trouble", trouble));
 
     private static KeyValuePair<string, object?> Pool(DomainName name) => new("endpoints.pool", name.ToString());

@@ -40,6 +40,8 @@ internal static class EndpointsApi
             found, $"back to generation {generation}, and frozen", await host.Publisher!.RollBackAsync(found, new Generation(generation), Freeze(daemon, by, why), cancellation)), aborted)).WithSummary("Publishes what an earlier generation held, and freezes the name.").Produces<DoneModel>();
         app.MapPost("/endpoints/{name}/force", (string name, string by, CancellationToken aborted) => AskAsync(daemon, name, async (found, cancellation) => Tell(
             found, "forced", await host.Publisher!.ForceAsync(found, by, daemon.Clock.Time.GetUtcNow(), cancellation)), aborted)).WithSummary("Publishes, once, the plan that the guard refused last.").Produces<DoneModel>();
+        app.MapPost("/endpoints/{name}/retire", (string name, string by, CancellationToken aborted) => AskAsync(daemon, name, async (found, cancellation) => Tell(
+            found, "retired; every other daemon that serves it must be told too", await host.RetireAsync(found, by, cancellation)), aborted)).WithSummary("Removes a name whose pool nobody keeps any more from the store and from what is served here.").Produces<DoneModel>();
     }
 
     private static async Task<string> ExplainAsync(Daemon daemon, DomainName name, CancellationToken cancellationToken)

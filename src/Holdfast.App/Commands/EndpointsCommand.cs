@@ -51,6 +51,7 @@ internal static class EndpointsCommand
             Does("freeze", "Keeps a name, or every name, as it is: enactors publish nothing until it is thawed.", "endpoints freeze --why INC-7", "Stop every change of every name", parsed => $"{PathOfAny(parsed)}/freeze?{Who()}{Why(parsed)}", _nameOrAll, _why),
             Does("thaw", "Ends a freeze: of a name, or the one of every name.", "endpoints thaw api.example.com", "Let enactors publish again", parsed => $"{PathOfAny(parsed)}/thaw", _nameOrAll),
             Does("force", "Publishes, once, the plan that the guard refused last.", "endpoints force api.example.com", "After 'endpoints plan' showed what it would do", parsed => $"{PathOf(parsed)}/force?{Who()}", _name),
+            Does("retire", "Stops serving a name whose pool is in no configuration any more, and removes its plans from the store.", "endpoints retire api.example.com", "After its pool was taken out of every configuration", parsed => $"{PathOf(parsed)}/retire?{Who()}", _name),
             demo,
         };
     }

@@ -14,7 +14,4 @@ internal sealed record EndpointsSection
 
     /// <summary>Files (PEM) of authorities that probes trust besides the system's.</summary>
     public ImmutableArray<string> TrustFiles { get; init; } = [];
-
-    /// <summary>Whether a store is needed: pools are kept, or others' plans are served.</summary>
-    public bool NeedsStore => Serves ?? !Service.Pools.IsEmpty;
 }

@@ -118,7 +118,7 @@ internal static class EndpointsTables
     /// <summary>The section.</summary>
     public static ConfigTable<EndpointsSection> Endpoints { get; } = new ConfigTable<EndpointsSection>()
         .Value("enactor", Text("1 to 64 characters"), "What this daemon is called in plans and reports, another name for each that keeps the same pools; the machine's name unless said otherwise.", _ => null, (o, v) => With(o, s => s with { Enactor = v }))
-        .Value("serve", ConfigTypes.Boolean, "Whether published plans are served, also those of pools that others keep; without a word, only where pools are listed.", _ => null, (o, v) => o with { Serves = v })
+        .Value("serve", ConfigTypes.Boolean, "Whether published plans are served, also those of pools that others keep; without a word, where pools are listed or plans were served before.", _ => null, (o, v) => o with { Serves = v })
         .Sections("pools", _pool, "Names and the addresses that may serve them.", new PoolOptions(), (o, v) => With(o, s => s with { Pools = v }))
         .List("trust", ConfigTypes.Path, "Files (PEM) of authorities that probes trust besides the system's.", o => o.TrustFiles, (o, v) => o with { TrustFiles = v })
         .Value("round-interval", Duration(_tenth, _minute), "How long an enactor waits from one round to the next; a change of health wakes it.", o => o.Service.RoundInterval, (o, v) => With(o, s => s with { RoundInterval = v }))

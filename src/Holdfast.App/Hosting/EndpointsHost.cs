@@ -8,6 +8,7 @@ using Holdfast.Endpoints.Publishing;
 using Holdfast.Server.Zones;
 using Holdfast.Store;
 using Holdfast.Store.Memory;
+using Holdfast.Wire.Names;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.App.Hosting;
@@ -31,6 +32,7 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Func<IOrderedStore>? _openStore;
+    private readonly Lock _serving = new();
     private readonly CancellationTokenSource _stopping = new();
     private EndpointsSection _section = new();
     private CancellationTokenSource _stopService = new();
@@ -75,22 +77,15 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
     public void Prepare(DaemonOptions options)
     {
         _section = options.Endpoints;
-        if (Feed is not null || !Needed(options.Endpoints))
+        if (Feed is null && Needed(options.Endpoints))
         {
-            return;
+            Open(options);
         }
 
-        Store = _openStore is null
-            ? StoreOpening.Create(options.Store, _stateDirectory, _time, _logger)
-            : new DeferredStore(_openStore, MemoryStore.DefaultLimits, _time, _logger);
-        Feed = new PlanFeed(Store, Folder, _time, _metrics, _loggers.CreateLogger<PlanFeed>());
-        Publisher = new PlanPublisher(Store, options.Endpoints.Service.KeptGenerations);
-        foreach (var plan in Feed.Plans.Values)
+        foreach (var plan in Feed?.Plans.Values ?? [])
         {
             Serve(plan);
         }
-
-        Feed.Changed += Serve;
     }
 
     /// <summary>Begins to follow the store and to keep the pools.</summary>
@@ -118,6 +113,29 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
         Start();
     }
 
+    /// <summary>Takes a name away for good: out of the store, and from what is served here. Other daemons go on until they are told.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PersonResult> RetireAsync(DomainName name, string by, CancellationToken cancellationToken)
+    {
+        if (_section.Service.Pools.Any(pool => pool.Name == name))
+        {
+            return new PersonResult(null, $"{name} has a pool here, which would be planned again at once: take it out of the configuration first");
+        }
+
+        await Publisher!.RetireAsync(name, cancellationToken);
+        string? left;
+        lock (_serving)
+        {
+            left = Feed!.Forget(name);
+            _zones.Withdraw(name);
+        }
+
+        LogRetired(name.ToString(), by);
+        return new PersonResult(null, left is null ? null : $"{name} is retired, but its local copy is still there, and would be served after a restart: {left}");
+    }
+
     /// <summary>Stops: no more plans are published, then none are followed, then the store is closed.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -130,15 +148,29 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
         }
     }
 
-    // A pool that was taken out of the file by accident must not take its name away, at the next start either.
-    private bool Needed(EndpointsSection section) => section.Serves
-        ?? (!section.Service.Pools.IsEmpty || (Directory.Exists(Folder) && Directory.EnumerateFiles(Folder, "*.plan").Any()));
-
-    private void Serve(EndpointPlan plan)
+    private void Open(DaemonOptions options)
     {
-        if (_zones.Publish(PlannedZones.ToAddresses(plan)) is { } fault)
+        Store = _openStore is null
+            ? StoreOpening.Create(options.Store, _stateDirectory, _time, _logger)
+            : new DeferredStore(_openStore, MemoryStore.DefaultLimits, _time, _logger);
+        Feed = new PlanFeed(Store, Folder, _time, _metrics, _loggers.CreateLogger<PlanFeed>());
+        Publisher = new PlanPublisher(Store, options.Endpoints.Service.KeptGenerations);
+        Feed.Changed += Serve;
+    }
+
+    // A pool that was taken out of the file by accident must not take its name away, at the next start either.
+    private bool Needed(EndpointsSection section) => section.Serves == true || !section.Service.Pools.IsEmpty
+        || (section.Serves is null && Directory.Exists(Folder) && Directory.EnumerateFiles(Folder, "*.plan").Any());
+
+    // The feed's thread and a reload may both come here: whichever is second must not bring back what the first one replaced.
+    private void Serve(EndpointPlan changed)
+    {
+        lock (_serving)
         {
-            LogNotServed(fault);
+            if (_section.Serves != false && Feed!.Plans.TryGetValue(changed.Name, out var latest) && _zones.Publish(PlannedZones.ToAddresses(latest)) is { } fault)
+            {
+                LogNotServed(fault);
+            }
         }
     }
 
@@ -185,6 +217,9 @@ internal sealed partial class EndpointsHost : IAsyncDisposable
         certificates.ImportFromPemFile(file);
         return certificates;
     }
+
+    [LoggerMessage(EventId = 4025, Level = LogLevel.Warning, Message = "{Name} is retired by {By}: it is served here no more")]
+    private partial void LogRetired(string name, string by);
 
     [LoggerMessage(EventId = 4022, Level = LogLevel.Error, Message = "A plan is not served, the one before stays: {Fault}")]
     private partial void LogNotServed(string fault);

@@ -12,14 +12,18 @@ internal static class HttpExchange
 
     public static async ValueTask<ProbeResult> AskAsync(Stream connection, ProbeOptions probe, string host, CancellationToken cancellationToken)
     {
-        // A handler for this connection alone: it must not keep others, follow redirects to other addresses or use a proxy.
+        // A handler for this connection alone: it must not keep others, follow redirects to other addresses or use a proxy. A
+        // connection that ends without a response would be tried again on another one; there is no other.
+        Stream? only = connection;
         using var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
             MaxResponseHeadersLength = MaxHeaderKibioctets,
-            ConnectCallback = (_, _) => ValueTask.FromResult(connection),
+            ConnectCallback = (_, _) => Interlocked.Exchange(ref only, null) is { } first
+                ? ValueTask.FromResult(first)
+                : throw new IOException("the connection was closed without a response"),
         };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         // The connection is encrypted already where it has to be, so the handler is told http; the Host field is the real one.

@@ -21,6 +21,7 @@ public sealed class PlanFeed
     private readonly TimeProvider _time;
     private readonly EndpointsMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly Lock _gate = new();
     private volatile ImmutableDictionary<DomainName, EndpointPlan> _plans = ImmutableDictionary<DomainName, EndpointPlan>.Empty;
 
     /// <summary>Makes a feed and reads the local copies: its plans can be served at once.</summary>
@@ -56,6 +57,19 @@ public sealed class PlanFeed
 
     /// <summary>Whether the store is followed at this moment; otherwise the plans are the last ones known.</summary>
     public bool IsFollowing { get; private set; }
+
+    /// <summary>Forgets a name that a person retired, and its local copy. A plan that is published for it later is taken as any other.</summary>
+    /// <returns>Why its local copy is still there; null when it is not.</returns>
+    public string? Forget(DomainName name)
+    {
+        lock (_gate)
+        {
+            _plans = _plans.Remove(name);
+        }
+
+        _metrics.Forgot(name);
+        return _folder?.Forget(name)?.Text;
+    }
 
     /// <summary>Follows the store until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -100,7 +114,7 @@ public sealed class PlanFeed
             {
                 Take(entry);
             }
-            else if (NameOf(change.Key) is { } name)
+            else if (NameOf(change.Key) is { } name && _plans.ContainsKey(name))
             {
                 Refuse(name, "vanished", "the plan was removed");
             }
@@ -151,7 +165,11 @@ public sealed class PlanFeed
             Tell(fault);
         }
 
-        _plans = _plans.SetItem(name, plan);
+        lock (_gate)
+        {
+            _plans = _plans.SetItem(name, plan);
+        }
+
         _metrics.Fed(plan);
         Changed?.Invoke(plan);
     }

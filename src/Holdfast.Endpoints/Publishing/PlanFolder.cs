@@ -74,6 +74,26 @@ internal sealed class PlanFolder(string folder)
         }
     }
 
+    /// <summary>Removes a name's plan.</summary>
+    /// <returns>Why it is still there; null when it is not.</returns>
+    public PlanFileFault? Forget(DomainName name)
+    {
+        var path = PathOf(name);
+        try
+        {
+            File.Delete(path);
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return new PlanFileFault(path, refused.Message);
+        }
+    }
+
     /// <summary>Where a name's plan is kept: under the name itself, where it can be a file's.</summary>
     internal string PathOf(DomainName name)
     {

@@ -63,7 +63,7 @@ public sealed partial class PlanPublisher
         ArgumentNullException.ThrowIfNull(freeze);
         for (var n = 0; n < MaxTries; n++)
         {
-            var state = await ReadAsync(name, cancellationToken);
+            var state = await ReadOneAsync(name, cancellationToken);
             var kept = await store.RangeAsync(PlanKeys.Prefix(PlanKeys.History(name), HistoryPage, reverse: true), cancellationToken);
             var (earlier, fault) = StateReader.ReadPlan(kept.Entries.FirstOrDefault(entry => PlanKeys.GenerationOf(entry.Key.Span) == generation));
             if (earlier is null)
@@ -104,7 +104,7 @@ public sealed partial class PlanPublisher
     /// <param name="cancellationToken">Gives up; what becomes of it is then unknown.</param>
     public async ValueTask<PersonResult> ForceAsync(DomainName name, string by, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var state = await ReadAsync(name, cancellationToken);
+        var state = await ReadOneAsync(name, cancellationToken);
         if (state.Refused is not { } refused)
         {
             return new PersonResult(null, $"no plan of {name} is refused");
@@ -124,6 +124,26 @@ public sealed partial class PlanPublisher
         return await CommitAsync(plan, state, StoreCondition.ModifiedAt(PlanKeys.Refused(name), state.RefusedModified), [], cancellationToken)
             ? new PersonResult(plan, null)
             : new PersonResult(null, $"{name} changed meanwhile; look at it again");
+    }
+
+    /// <summary>
+    /// Removes all that is kept of a name, in one commit. Nobody keeps its pool any more, or it is planned again from the
+    /// beginning. Whoever serves the last plan goes on until told otherwise.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Gives up; what becomes of it is then unknown.</param>
+    public async ValueTask RetireAsync(DomainName name, CancellationToken cancellationToken)
+    {
+        byte[] state = PlanKeys.State(name);
+        await store.CommitAsync(
+            new StoreBatch(
+                [],
+                [
+                    StoreOperation.Delete(PlanKeys.Plan(name)),
+                    StoreOperation.DeleteRange(PlanKeys.History(name), PlanKeys.History(name, new Generation(long.MaxValue))),
+                    StoreOperation.DeleteRange(state, (byte[])[.. state, byte.MaxValue]),
+                ]),
+            cancellationToken);
     }
 
     private async ValueTask<bool> CommitAsync(

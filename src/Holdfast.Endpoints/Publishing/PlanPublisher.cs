@@ -22,12 +22,16 @@ public sealed partial class PlanPublisher(IOrderedStore store, int keptGeneratio
     private int HistoryPage => Math.Min(keptGenerations, store.Limits.MaxRangeEntries);
 
     /// <summary>Reads what is known of a name.</summary>
-    public async ValueTask<PublishedState> ReadAsync(DomainName name, CancellationToken cancellationToken)
+    public async ValueTask<PublishedState> ReadAsync(DomainName name, CancellationToken cancellationToken) =>
+        await ReadOneAsync(name, cancellationToken) with { FreezeOfAll = await FrozenByAsync(DomainName.Root, cancellationToken) };
+
+    // A freeze of all names binds enactors, not persons.
+    private async ValueTask<PublishedState> ReadOneAsync(DomainName name, CancellationToken cancellationToken)
     {
         // Not of one moment, and need not be: a commit names every revision that it depends on.
         var plan = await store.GetAsync(PlanKeys.Plan(name), cancellationToken);
         var state = await store.RangeAsync(PlanKeys.Prefix(PlanKeys.State(name), Math.Min(StatePage, store.Limits.MaxRangeEntries)), cancellationToken);
-        return StateReader.Read(name, plan, state.Entries) with { FreezeOfAll = await FrozenByAsync(DomainName.Root, cancellationToken) };
+        return StateReader.Read(name, plan, state.Entries);
     }
 
     /// <summary>Every published plan, by name; those that cannot be read are left out.</summary>

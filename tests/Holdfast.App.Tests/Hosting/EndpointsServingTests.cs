@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Holdfast.App.Demo;
 using Holdfast.TestPeers.RealServers;
@@ -46,6 +47,18 @@ public sealed class EndpointsServingTests : IDisposable
         await ServesAsync(daemon, 2, 3, 4);
         Assert.Equal(0, await daemon.EndAsync(Signal.Terminate));
         Assert.Equal(engine == "rocksdb", Directory.Exists(daemon.Scratch.PathOf("state/store")));
+    }
+
+    [Fact]
+    public async Task The_guides_pool_is_served_as_it_stands_with_servers_that_are_there()
+    {
+        var yaml = Repository.FencedBlocks("docs/guide/endpoints.md", "yaml").Single()
+            .Replace("192.0.2.11", "127.0.0.2", StringComparison.Ordinal)
+            .Replace("192.0.2.21", "127.0.0.3", StringComparison.Ordinal)
+            .Replace("192.0.2.31", "127.0.0.4", StringComparison.Ordinal)
+            .Replace("https://api.example.com/health", $"tcp:{_servers[0].EndPoint.Port}", StringComparison.Ordinal);
+        await using var daemon = await RunningDaemon.StartAsync($"{yaml}\nproviders: []\nadmission: {{resolve-for: []}}\n");
+        await ServesAsync(daemon, 2, 3, 4);
     }
 
     [Fact]
@@ -141,6 +154,25 @@ public sealed class EndpointsServingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_goes_only_when_a_person_retires_it()
+    {
+        using var scratch = new Scratch();
+        var first = await RunningDaemon.StartAsync(Configuration(), scratch);
+        await ServesAsync(first, 2, 3, 4);
+        var kept = await first.RunAsync("endpoints", "retire", Name);
+        Assert.Equal((2, $"holdfast: {Name}. has a pool here, which would be planned again at once: take it out of the configuration first\n"), (kept.ExitCode, kept.Error));
+        Assert.Equal(0, await first.EndAsync(Signal.Terminate));
+
+        await using var daemon = await RunningDaemon.StartAsync("providers: []\nadmission: {resolve-for: []}\n", scratch);
+        await ServesAsync(daemon, 2, 3, 4);
+        var retired = await daemon.RunAsync("endpoints", "retire", Name);
+        Assert.Equal((0, $"{Name}.: retired; every other daemon that serves it must be told too\n"), (retired.ExitCode, retired.Output));
+        Assert.Contains("status: REFUSED", await daemon.DigAsync(Name), StringComparison.Ordinal);
+        Assert.Equal("No name is planned or served yet.\n", (await daemon.RunAsync("endpoints", "list")).Output);
+        Assert.Empty(Directory.GetFiles(scratch.PathOf("state/endpoints")));
+    }
+
+    [Fact]
     public async Task Without_pools_nothing_is_opened_and_commands_say_why()
     {
         await using var daemon = await RunningDaemon.StartAsync("providers: []\nadmission: {resolve-for: []}\n");
@@ -160,7 +192,8 @@ public sealed class EndpointsServingTests : IDisposable
             await server.StartAsync(TestContext.Current.CancellationToken);
         }
 
-        using var silent = new TcpTarget(addresses[^1], port); // accepts, and never says a word
+        using var silent = new TcpListener(addresses[^1], port); // the system accepts for it, and nobody says a word
+        silent.Start();
         await using (var daemon = await RunningDaemon.StartAsync(Configuration(
             members: "[127.0.0.2, 127.0.0.3, 127.0.0.4, 127.0.0.5]", probe: $"http://{Name}:{port}/")))
         {

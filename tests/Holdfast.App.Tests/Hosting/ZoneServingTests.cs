@@ -53,7 +53,7 @@ public sealed class ZoneServingTests
         var path = scratch.Write("holdfast.yaml", Repository.FencedBlocks(Guide, "yaml").First());
         var right = await HoldfastProgram.RunAsync("check", path);
         Assert.Equal((0, ""), (right.ExitCode, right.Error));
-        Assert.EndsWith(", 1 zone.\n", right.Output, StringComparison.Ordinal);
+        Assert.EndsWith(", 1 zone, 0 pools.\n", right.Output, StringComparison.Ordinal);
         scratch.Write("corp.zone", _zone.Replace("api      CNAME www", "api      CNAME www\napi A 192.0.2.12", StringComparison.Ordinal).Replace("192.0.2.53", "192.0.2.530", StringComparison.Ordinal));
         var wrong = await HoldfastProgram.RunAsync("check", path);
         Assert.Equal(1, wrong.ExitCode);

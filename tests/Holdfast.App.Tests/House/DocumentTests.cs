@@ -36,6 +36,10 @@ public sealed partial class DocumentTests
     public void Configuration_of_a_virtual_address_is_right() =>
         Assert.Empty(ConfigurationFile.Parse("virtual-address.md", Assert.Single(Repository.FencedBlocks("docs/guide/virtual-address.md", "yaml"))).Problems);
 
+    [Fact]
+    public void Configuration_of_the_guide_to_endpoints_is_right() =>
+        Assert.Empty(ConfigurationFile.Parse("endpoints.md", Repository.FencedBlocks("docs/guide/endpoints.md", "yaml").Single()).Problems);
+
     public static TheoryData<string> Examples =>
         [.. Directory.EnumerateFiles(Repository.PathOf("examples"), "*.yaml").Select(path => Path.GetRelativePath(Repository.Root, path))];
 
@@ -45,6 +49,7 @@ public sealed partial class DocumentTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("deploy/README.md")]
+    [InlineData("docs/guide/endpoints.md")]
     public void Command_lines_in_it_are_read(string document)
     {
         var lines = Repository.FencedBlocks(document, "sh").SelectMany(block => block.Split('\n'))

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Holdfast.Endpoints.Observing;
 using Holdfast.TestPeers.Certificates;
+using Holdfast.TestPeers.Targets;
 
 namespace Holdfast.Endpoints.Tests.Observing;
 
@@ -106,6 +107,15 @@ public sealed class SocketProbeTests : IDisposable
             listener.Start();
             return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_up_is_told_as_such()
+    {
+        using var server = new TcpTarget(IPAddress.Loopback, 0);
+        Assert.Equal(
+            new ProbeResult(ProbeOutcome.HttpFailed, "the connection was closed without a response"),
+            await ProbeAsync(new ProbeTarget(ProbeKind.Http, server.EndPoint.Port)));
     }
 
     private ValueTask<ProbeResult> ProbeAsync(ProbeTarget target, Func<ProbeOptions, ProbeOptions>? change = null)
