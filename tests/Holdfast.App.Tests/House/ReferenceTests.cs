@@ -5,7 +5,7 @@ namespace Holdfast.App.Tests.House;
 public sealed class ReferenceTests
 {
     // What each project may use of the others; DESIGN: App -> Server -> Resolver -> Wire and Datagrams, App -> Endpoints -> Store,
-    // and hooks for clients beside.
+    // App -> Tables -> Store, and hooks for clients beside.
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
         ["Holdfast.Wire"] = [],
@@ -14,7 +14,8 @@ public sealed class ReferenceTests
         ["Holdfast.Server"] = ["Holdfast.Resolver", "Holdfast.Datagrams", "Holdfast.Wire"],
         ["Holdfast.Store"] = [],
         ["Holdfast.Endpoints"] = ["Holdfast.Store", "Holdfast.Wire"],
-        ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Endpoints", "Holdfast.Store", "Holdfast.Wire"],
+        ["Holdfast.Tables"] = ["Holdfast.Store"],
+        ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Endpoints", "Holdfast.Tables", "Holdfast.Store", "Holdfast.Wire"],
     };
 
     private static readonly string[] _forClients = ["Holdfast.Resolver", "Holdfast.Wire"];
