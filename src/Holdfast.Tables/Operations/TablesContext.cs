@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Holdfast.Store;
+using Holdfast.Tables.Catalog;
+using Holdfast.Tables.Items;
+using Holdfast.Tables.Operations.Shapes;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Tables.Operations;
+
+/// <summary>What every operation works with.</summary>
+/// <param name="Store">Where everything is kept.</param>
+/// <param name="Catalog">The tables.</param>
+/// <param name="Options">Region, account and limits.</param>
+/// <param name="Time">Time.</param>
+/// <param name="Metrics">What is counted.</param>
+/// <param name="Logger">Where trouble is told.</param>
+internal sealed record TablesContext(
+    IOrderedStore Store, TableCatalog Catalog, TablesServerOptions Options, TimeProvider Time, TablesMetrics Metrics, ILogger Logger)
+{
+    /// <summary>The resource name of a table.</summary>
+    public string ArnOf(string table) => $"arn:aws:dynamodb:{Options.Region}:{Options.Account}:table/{table}";
+
+    /// <summary>The table of a request for items.</summary>
+    public async ValueTask<TableLookup> FindAsync(string reference, CancellationToken cancellationToken) =>
+        !TableNames.TryResolve(reference, out var name) ? new(Error: TableNames.Invalid())
+        : await Catalog.FindAsync(name, cancellationToken) is { } table ? new(table)
+        : new(Error: CatalogErrors.NotFound());
+
+    /// <summary>The table that a request names as TableName.</summary>
+    public ValueTask<TableLookup> FindAsync(JsonElement request, CancellationToken cancellationToken) =>
+        FindAsync(request.GetText("TableName")!, cancellationToken);
+}
+
+/// <summary>A table, or why there is none.</summary>
+internal readonly record struct TableLookup(Table? Table = null, TableError? Error = null);
