@@ -6,6 +6,9 @@ namespace Holdfast.Tables.Items;
 /// <summary>Reads what <see cref="ItemCodec"/> writes; after the first fault there is nothing left to read.</summary>
 internal ref struct ItemCodecReader(ReadOnlySpan<byte> octets)
 {
+    // More than an item may have, so that what was once allowed can be read.
+    private const int MaxNesting = 2 * ItemLimits.MaxNesting;
+
     private ReadOnlySpan<byte> _rest = octets;
 
     public bool IsSound { get; private set; } = true;
@@ -32,8 +35,8 @@ internal ref struct ItemCodecReader(ReadOnlySpan<byte> octets)
         AttributeType.B => new BinaryValue(Take(ReadCount()).ToArray()),
         AttributeType.BOOL => BooleanValue.Of(ReadOctet() != 0),
         AttributeType.NULL => NullValue.Instance,
-        AttributeType.L when nesting < ItemLimits.MaxNesting => new ListValue(ReadValues(null, nesting + 1)),
-        AttributeType.M when nesting < ItemLimits.MaxNesting => new MapValue(ReadItem(nesting + 1)),
+        AttributeType.L when nesting < MaxNesting => new ListValue(ReadValues(null, nesting + 1)),
+        AttributeType.M when nesting < MaxNesting => new MapValue(ReadItem(nesting + 1)),
         AttributeType.SS or AttributeType.NS or AttributeType.BS => SetValue.FromSorted(type, ReadValues(type.Element(), nesting)),
         _ => Broken(),
     };

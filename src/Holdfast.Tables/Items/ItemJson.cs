@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Holdfast.Tables.Items;
@@ -27,6 +28,22 @@ internal static class ItemJson
         value = values.ReadGuarded(ref reader, isItem: false);
         error = value is null ? values.Fault : null;
         return value is not null;
+    }
+
+    /// <summary>Reads attributes from a document that is parsed already.</summary>
+    public static bool TryReadItem(JsonElement json, [NotNullWhen(true)] out Item? item, [NotNullWhen(false)] out TableError? error)
+    {
+        Utf8JsonReader reader = new(JsonMarshal.GetRawUtf8Value(json), ReaderOptions);
+        reader.Read();
+        return TryReadItem(ref reader, out item, out error);
+    }
+
+    /// <summary>Reads a value from a document that is parsed already.</summary>
+    public static bool TryReadValue(JsonElement json, [NotNullWhen(true)] out AttributeValue? value, [NotNullWhen(false)] out TableError? error)
+    {
+        Utf8JsonReader reader = new(JsonMarshal.GetRawUtf8Value(json), ReaderOptions);
+        reader.Read();
+        return TryReadValue(ref reader, out value, out error);
     }
 
     /// <summary>Reads an item from a document of its own.</summary>
