@@ -6,33 +6,33 @@ namespace Holdfast.Tables.Items;
 /// Attributes by name, immutable: an item, a key, or what a map holds. They are kept sorted by name (ordinal), so that equal
 /// items are the same attribute for attribute and have the same octets in the store.
 /// </summary>
-internal sealed class Item : IReadOnlyCollection<Attribute>, IEquatable<Item>
+internal sealed class Item : IReadOnlyCollection<ItemAttribute>, IEquatable<Item>
 {
     public static readonly Item Empty = new([]);
 
-    private readonly ImmutableArray<Attribute> _attributes;
+    private readonly ImmutableArray<ItemAttribute> _attributes;
 
-    private Item(ImmutableArray<Attribute> attributes) => _attributes = attributes;
+    private Item(ImmutableArray<ItemAttribute> attributes) => _attributes = attributes;
 
     public int Count => _attributes.Length;
 
     public bool IsEmpty => _attributes.IsEmpty;
 
     /// <summary>The attributes, sorted by name.</summary>
-    public ReadOnlySpan<Attribute> Attributes => _attributes.AsSpan();
+    public ReadOnlySpan<ItemAttribute> Attributes => _attributes.AsSpan();
 
     /// <summary>The value under a name; null when there is none.</summary>
     public AttributeValue? this[string name] => Find(name) is var at && at >= 0 ? _attributes[at].Value : null;
 
     /// <summary>An item of attributes in any order; of those with the same name the last one counts, as in JSON.</summary>
-    public static Item From(IEnumerable<Attribute> attributes)
+    public static Item From(IEnumerable<ItemAttribute> attributes)
     {
         var all = attributes.ToArray();
         return all.Length == 0 ? Empty : FromOwned(all);
     }
 
     /// <summary>The same of an array that nobody else changes.</summary>
-    internal static Item FromOwned(Attribute[] attributes)
+    internal static Item FromOwned(ItemAttribute[] attributes)
     {
         if (!IsSorted(attributes))
         {
@@ -63,9 +63,9 @@ internal sealed class Item : IReadOnlyCollection<Attribute>, IEquatable<Item>
     /// <summary>The attributes whose names are in a set.</summary>
     public Item Only(IReadOnlySet<string> names) => new([.. _attributes.Where(one => names.Contains(one.Name))]);
 
-    public ImmutableArray<Attribute>.Enumerator GetEnumerator() => _attributes.GetEnumerator();
+    public ImmutableArray<ItemAttribute>.Enumerator GetEnumerator() => _attributes.GetEnumerator();
 
-    IEnumerator<Attribute> IEnumerable<Attribute>.GetEnumerator() => ((IEnumerable<Attribute>)_attributes).GetEnumerator();
+    IEnumerator<ItemAttribute> IEnumerable<ItemAttribute>.GetEnumerator() => ((IEnumerable<ItemAttribute>)_attributes).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)_attributes).GetEnumerator();
 
@@ -87,7 +87,7 @@ internal sealed class Item : IReadOnlyCollection<Attribute>, IEquatable<Item>
     /// <inheritdoc/>
     public override string ToString() => AttributeText.Of(new MapValue(this));
 
-    private static bool IsSorted(Attribute[] attributes)
+    private static bool IsSorted(ItemAttribute[] attributes)
     {
         for (var at = 1; at < attributes.Length; at++)
         {

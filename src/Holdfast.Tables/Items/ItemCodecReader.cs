@@ -17,7 +17,7 @@ internal ref struct ItemCodecReader(ReadOnlySpan<byte> octets)
 
     public Item ReadItem(int nesting)
     {
-        var attributes = new Attribute[ReadCount()];
+        var attributes = new ItemAttribute[ReadCount()];
         for (var at = 0; at < attributes.Length; at++)
         {
             attributes[at] = new(ReadText(), ReadValue(nesting));

@@ -42,7 +42,7 @@ internal ref struct ItemJsonReader
             return null;
         }
 
-        List<Attribute> attributes = [];
+        List<ItemAttribute> attributes = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;

@@ -1,4 +1,0 @@
-namespace Holdfast.Tables.Items;
-
-/// <summary>A name and its value.</summary>
-internal readonly record struct Attribute(string Name, AttributeValue Value);
