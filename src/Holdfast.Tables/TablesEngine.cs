@@ -1,7 +1,9 @@
 using Holdfast.Store;
 using Holdfast.Tables.Catalog;
 using Holdfast.Tables.Operations;
+using Holdfast.Tables.Operations.Reads;
 using Holdfast.Tables.Operations.Tables;
+using Holdfast.Tables.Operations.Writes;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Tables;
@@ -20,12 +22,14 @@ internal sealed class TablesEngine : IAsyncDisposable
     {
         _context = new(store, new TableCatalog(store), options, time, metrics, logger);
         _removal = new(_context.Catalog, logger);
+        var writer = new ItemWriter(_context);
         Operations =
         [
             new CreateTable(_context), new DescribeTable(_context), new DeleteTable(_context, _removal), new ListTables(_context), new UpdateTable(_context),
             new DescribeLimits(), new DescribeEndpoints(_context),
             new TagResource(_context), new UntagResource(_context), new ListTagsOfResource(_context),
             new UpdateTimeToLive(_context), new DescribeTimeToLive(_context),
+            new PutItem(_context, writer), new UpdateItem(_context, writer), new DeleteItem(_context, writer), new GetItem(_context),
         ];
     }
 

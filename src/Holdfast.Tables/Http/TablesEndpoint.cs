@@ -78,52 +78,54 @@ internal sealed class TablesEndpoint(
         }
 
         var operation = operations.Find(context.Request.Headers["X-Amz-Target"].ToString());
-        var outcome = await DecideAsync(context, operation, body);
-        await ResponseBody.SendAsync(context, outcome);
-        metrics.Answered(operation?.Name, outcome.Error, time.GetElapsedTime(started));
-    }
-
-    private async ValueTask<Outcome> DecideAsync(HttpContext context, Operation? operation, RequestBody body)
-    {
-        if (operation is null)
-        {
-            return TableError.UnknownOperation();
-        }
-
-        if (verifier.Verify(context.Request, body.Sent) is { } fault)
-        {
-            return fault;
-        }
-
-        JsonDocument document;
+        JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(body.Content, _json);
+            var outcome = Verify(context, operation, body) is { } fault ? fault
+                : !TryParse(body.Content, out document) ? TableError.Serialization("")
+                : await RunAsync(operation!, document.RootElement, context.RequestAborted);
+            await ResponseBody.SendAsync(context, outcome);
+            metrics.Answered(operation?.Name, outcome.Error, time.GetElapsedTime(started));
+        }
+        finally
+        {
+            document?.Dispose();
+        }
+    }
+
+    private TableError? Verify(HttpContext context, Operation? operation, RequestBody body) =>
+        operation is null ? TableError.UnknownOperation() : verifier.Verify(context.Request, body.Sent);
+
+    private static bool TryParse(ReadOnlyMemory<byte> content, [NotNullWhen(true)] out JsonDocument? document)
+    {
+        try
+        {
+            document = JsonDocument.Parse(content, _json);
+            return true;
         }
         catch (JsonException)
         {
-            return TableError.Serialization("");
+            document = null;
+            return false;
         }
+    }
 
-        using (document)
+    private async ValueTask<Outcome> RunAsync(Operation operation, JsonElement request, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                return operation.Input.Check(document.RootElement) is { } error
-                    ? error
-                    : await operation.RunAsync(document.RootElement, context.RequestAborted);
-            }
-            catch (StoreException trouble)
-            {
-                TablesMessages.StoreTrouble(logger, operation.Name, trouble.Fault, trouble.Message);
-                metrics.MetTrouble(trouble.Fault);
-                return ToError(trouble);
-            }
-            catch (Exception bug) when (bug is not OperationCanceledException)
-            {
-                TablesMessages.OperationBroke(logger, operation.Name, bug);
-                return TableError.Internal();
-            }
+            return operation.Input.Check(request) is { } error ? error : await operation.RunAsync(request, cancellationToken);
+        }
+        catch (StoreException trouble)
+        {
+            TablesMessages.StoreTrouble(logger, operation.Name, trouble.Fault, trouble.Message);
+            metrics.MetTrouble(trouble.Fault);
+            return ToError(trouble);
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            TablesMessages.OperationBroke(logger, operation.Name, bug);
+            return TableError.Internal();
         }
     }
 
