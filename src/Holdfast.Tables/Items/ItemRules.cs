@@ -34,6 +34,11 @@ internal static class ItemRules
             + $"The AttributeValue for a key attribute cannot contain an empty {EmptyKind(type)} value. IndexName: {index}, IndexKey: {name}")
         : CheckKeyLength(value, isHash);
 
+    /// <summary>A value that a query compares a key with.</summary>
+    public static TableError? CheckQueryValue(string name, AttributeValue value, bool isHash) => IsEmpty(value)
+        ? TableError.Validation($"One or more parameter values are not valid. {EmptyKey(name, value.Type)}")
+        : CheckKeyLength(value, isHash);
+
     /// <summary>How many lists and maps lie in each other, from this value inwards; 0 for anything else.</summary>
     public static int NestingOf(AttributeValue value)
     {

@@ -15,6 +15,9 @@ internal static class KeyOctets
     /// <summary>The octets of the hash that a partition's keys begin with.</summary>
     public const int HashOctets = 2;
 
+    /// <summary>How many octets end a text or binary value that others may follow.</summary>
+    public const int EndOctets = 2;
+
     private const byte Escaped = 0xFF;
     private static ReadOnlySpan<byte> End => [0x00, 0x01];
 
