@@ -1,8 +1,10 @@
 using Holdfast.Store;
 using Holdfast.Tables.Catalog;
 using Holdfast.Tables.Operations;
+using Holdfast.Tables.Operations.Queries;
 using Holdfast.Tables.Operations.Reads;
 using Holdfast.Tables.Operations.Tables;
+using Holdfast.Tables.Operations.Transactions;
 using Holdfast.Tables.Operations.Writes;
 using Microsoft.Extensions.Logging;
 
@@ -16,12 +18,14 @@ internal sealed class TablesEngine : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly TablesContext _context;
     private readonly TableRemoval _removal;
+    private readonly ClientTokens _tokens;
     private Task _work = Task.CompletedTask;
 
     public TablesEngine(IOrderedStore store, TablesServerOptions options, TimeProvider time, TablesMetrics metrics, ILogger logger)
     {
         _context = new(store, new TableCatalog(store), options, time, metrics, logger);
         _removal = new(_context.Catalog, logger);
+        _tokens = new(store, time);
         var writer = new ItemWriter(_context);
         Operations =
         [
@@ -30,6 +34,9 @@ internal sealed class TablesEngine : IAsyncDisposable
             new TagResource(_context), new UntagResource(_context), new ListTagsOfResource(_context),
             new UpdateTimeToLive(_context), new DescribeTimeToLive(_context),
             new PutItem(_context, writer), new UpdateItem(_context, writer), new DeleteItem(_context, writer), new GetItem(_context),
+            new Query(_context), new Scan(_context),
+            new BatchGetItem(_context), new BatchWriteItem(_context, writer),
+            new TransactGetItems(_context), new TransactWriteItems(_context, writer, _tokens),
         ];
     }
 
@@ -39,7 +46,10 @@ internal sealed class TablesEngine : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _work = Task.WhenAll(KeepAsync("following the catalog", _context.Catalog.FollowAsync), KeepAsync("removing deleted tables", _removal.RunAsync));
+        _work = Task.WhenAll(
+            KeepAsync("following the catalog", _context.Catalog.FollowAsync),
+            KeepAsync("removing deleted tables", _removal.RunAsync),
+            KeepAsync("removing client tokens", _tokens.SweepAsync));
         return Task.CompletedTask;
     }
 

@@ -19,6 +19,9 @@ internal sealed class RequestExpressions
     /// <summary>What of an item is wanted; null for all of it.</summary>
     public ProjectionExpression? Projection { get; private init; }
 
+    /// <summary>What is asked of a key, for the schema to bind; null for nothing.</summary>
+    public ImmutableArray<KeyTerm>? KeyTerms { get; private init; }
+
     /// <summary>What becomes of an item; null for nothing.</summary>
     public UpdateExpression? Update { get; private init; }
 
@@ -36,10 +39,11 @@ internal sealed class RequestExpressions
             return false;
         }
 
-        UpdateExpression? update = null;
         ProjectionExpression? projection = null;
-        if ((request.GetText("UpdateExpression") is { } text && !UpdateExpression.TryParse(text, context, out update, out error))
+        ImmutableArray<KeyTerm>? keyTerms = null;
+        if (!TryReadUpdate(request, context, out var update, out error)
             || !TryReadCondition(request, ExpressionKind.ConditionExpression, context, out var condition, out error)
+            || !TryReadKeyTerms(request, context, out keyTerms, out error)
             || !TryReadCondition(request, ExpressionKind.FilterExpression, context, out var filter, out error)
             || !TryReadProjection(request, context, out projection, out error))
         {
@@ -48,8 +52,8 @@ internal sealed class RequestExpressions
 
         error = context.FindUnused();
         expressions = error is not null ? null
-            : update is null && condition is null && filter is null && projection is null ? _none
-            : new() { Update = update, Condition = condition, Filter = filter, Projection = projection };
+            : update is null && condition is null && filter is null && projection is null && keyTerms is null ? _none
+            : new() { Update = update, Condition = condition, KeyTerms = keyTerms, Filter = filter, Projection = projection };
         return expressions is not null;
     }
 
@@ -57,7 +61,29 @@ internal sealed class RequestExpressions
         JsonElement request, ExpressionKind kind, ExpressionContext context, out ConditionExpression? condition, [NotNullWhen(false)] out TableError? error)
     {
         (condition, error) = (null, null);
-        return request.GetText(kind.ToString()) is not { } text || ConditionExpression.TryParse(text, kind, context, out condition, out error);
+        return request.GetText(kind.ToString()) is { } text ? ConditionExpression.TryParse(text, kind, context, out condition, out error)
+            : kind == ExpressionKind.ConditionExpression ? LegacyRequest.TryReadExpected(request, out condition, out error)
+            : LegacyRequest.TryReadFilter(request, out condition, out error);
+    }
+
+    private static bool TryReadUpdate(
+        JsonElement request, ExpressionContext context, out UpdateExpression? update, [NotNullWhen(false)] out TableError? error) =>
+        request.GetText("UpdateExpression") is { } text
+            ? UpdateExpression.TryParse(text, context, out update, out error)
+            : LegacyRequest.TryReadUpdates(request, out update, out error);
+
+    private static bool TryReadKeyTerms(
+        JsonElement request, ExpressionContext context, out ImmutableArray<KeyTerm>? terms, [NotNullWhen(false)] out TableError? error)
+    {
+        (terms, error) = (null, null);
+        if (request.GetText("KeyConditionExpression") is not { } text)
+        {
+            return LegacyRequest.TryReadKeyConditions(request, out terms, out error);
+        }
+
+        var isRead = KeyConditionExpression.TryParse(text, context, out var read, out error);
+        terms = read;
+        return isRead;
     }
 
     private static bool TryReadProjection(

@@ -44,12 +44,16 @@ internal sealed class ItemWriter(TablesContext context)
     // Null: an item changed meanwhile.
     private async ValueTask<WriteResult?> TryOnceAsync(ItemWrite[] writes, WriteRecord record, CancellationToken cancellationToken)
     {
+        // Of several items, what is decided must have been so at one moment, even when nothing is then committed.
+        await using var snapshot = writes.Length > 1 ? await context.Store.SnapshotAsync(cancellationToken) : null;
         var batch = new BatchBuilder(record);
         var decisions = ImmutableArray.CreateBuilder<WriteDecision>(writes.Length);
         var failed = false;
         foreach (var write in writes)
         {
-            var entry = write.IsBlind ? null : await context.Store.GetAsync(write.Key, cancellationToken);
+            var entry = write.IsBlind ? null
+                : snapshot is not null ? await snapshot.GetAsync(write.Key, cancellationToken)
+                : await context.Store.GetAsync(write.Key, cancellationToken);
             var decision = write.Decide(entry is null ? null : StoredItem.Read(entry));
             decisions.Add(decision);
             failed |= decision.Error is not null;
@@ -114,9 +118,9 @@ internal sealed class ItemWriter(TablesContext context)
                 _items.Add(StoreCondition.ModifiedAt(write.Key, entry?.Modified ?? Revision.None));
             }
 
-            if (write.IsCheck)
+            if (write.IsCheck || (decision.After is not null && decision.After.Equals(decision.Before)))
             {
-                return;
+                return; // what changes nothing leaves no trace
             }
 
             if (decision.After is not null)

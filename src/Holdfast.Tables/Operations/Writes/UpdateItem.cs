@@ -9,7 +9,17 @@ namespace Holdfast.Tables.Operations.Writes;
 /// <summary>Changes attributes of an item, or makes one from its key.</summary>
 internal sealed class UpdateItem(TablesContext context, ItemWriter writer) : Operation("UpdateItem", _input)
 {
-    private static readonly StructShape _input = new("UpdateItemInput", WriteShapes.Of(WriteShapes.Key, new Member("UpdateExpression", Shape.AnyText)));
+    private static readonly StructShape _input = new(
+        "UpdateItemInput",
+        WriteShapes.Of(
+            WriteShapes.Key,
+            new Member("AttributeUpdates", Shape.MapOf(
+                Shape.Struct(
+                    "AttributeValueUpdate",
+                    new Member("Action", Shape.OneOf("ADD", "PUT", "DELETE")),
+                    new Member("Value", Shape.Value)),
+                "com.amazonaws.dynamodb.v20120810.AttributeValueUpdate")),
+            new Member("UpdateExpression", Shape.AnyText)));
 
     public override ValueTask<Outcome> RunAsync(JsonElement request, CancellationToken cancellationToken)
     {
