@@ -1,5 +1,6 @@
 using Holdfast.Fuzz.Codec;
 using Holdfast.Fuzz.Http2;
+using Holdfast.Fuzz.Tables;
 
 namespace Holdfast.Fuzz;
 
@@ -19,6 +20,8 @@ internal sealed record FuzzTarget(string Name, FuzzTarget.Action Run)
         new("name-text", NameTextTarget.Run),
         new("hpack", HpackTarget.Run),
         new("http2", Http2Target.Run),
+        new("table-json", TableJsonTarget.Run),
+        new("table-expression", TableExpressionTarget.Run),
     ];
 
     /// <summary>The inputs that every test run replays.</summary>

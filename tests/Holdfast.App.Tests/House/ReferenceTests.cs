@@ -16,7 +16,8 @@ public sealed class ReferenceTests
         ["Holdfast.Store"] = [],
         ["Holdfast.Endpoints"] = ["Holdfast.Store", "Holdfast.Wire"],
         ["Holdfast.Balancing"] = ["Holdfast.Endpoints", "Holdfast.Certificates", "Holdfast.Wire"],
-        ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Balancing", "Holdfast.Endpoints", "Holdfast.Store", "Holdfast.Wire"],
+        ["Holdfast.Tables"] = ["Holdfast.Store"],
+        ["Holdfast.App"] = ["Holdfast.Server", "Holdfast.Resolver", "Holdfast.Balancing", "Holdfast.Endpoints", "Holdfast.Tables", "Holdfast.Store", "Holdfast.Wire"],
     };
 
     private static readonly string[] _forClients = ["Holdfast.Resolver", "Holdfast.Wire"];
