@@ -1,4 +1,5 @@
 using System.Buffers;
+using Holdfast.Store;
 using Holdfast.Tables.Catalog;
 using Holdfast.Tables.Items;
 
@@ -42,16 +43,7 @@ internal readonly record struct KeyRange(byte[] From, byte[] To)
     }
 
     /// <summary>The first key that does not begin with these octets; empty when there is none.</summary>
-    public static byte[] After(ReadOnlySpan<byte> prefix)
-    {
-        var end = prefix.TrimEnd((byte)0xFF).ToArray();
-        if (end.Length > 0)
-        {
-            end[^1]++;
-        }
-
-        return end;
-    }
+    public static byte[] After(ReadOnlySpan<byte> prefix) => StoreRange.Prefix(prefix.ToArray(), 1).To.ToArray();
 
     private static byte[] Append(byte[] begin, AttributeValue value, bool hasEnd)
     {

@@ -53,7 +53,7 @@ internal sealed class UpdateExpression
 
     /// <summary>The item after the update. Its size is for the caller to check, and that no key is touched.</summary>
     /// <param name="item">The item before, or its key alone when there is none.</param>
-    /// <param name="updated">The item after; the same object where nothing changed.</param>
+    /// <param name="updated">The item after; equal to the one before where nothing changed.</param>
     /// <param name="error">What is wrong, as AWS says it.</param>
     public bool TryApply(Item item, [NotNullWhen(true)] out Item? updated, [NotNullWhen(false)] out TableError? error)
     {

@@ -21,6 +21,29 @@ internal static class ResponseBody
 
     public static async Task SendAsync(HttpContext context, Outcome outcome)
     {
+        var response = context.Response;
+        response.StatusCode = outcome.Error?.Type.Status ?? StatusCodes.Status200OK;
+        response.ContentType = ContentType;
+        var content = Write(outcome);
+        if (content.Length >= LeastPacked && AcceptsGzip(context.Request))
+        {
+            content = Pack(content.Span);
+            response.Headers.ContentEncoding = "gzip";
+        }
+
+        // Of the octets as sent: SDKs check before they unpack.
+        response.Headers["x-amz-crc32"] = Crc32.HashToUInt32(content.Span).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        response.ContentLength = content.Length;
+        await response.BodyWriter.WriteAsync(content, context.RequestAborted);
+    }
+
+    private static ReadOnlyMemory<byte> Write(Outcome outcome)
+    {
+        if (outcome.Error is null && outcome.Write is null)
+        {
+            return default; // clients take the checksum of a body that they do not read for that of nothing
+        }
+
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, _options))
         {
@@ -37,20 +60,7 @@ internal static class ResponseBody
             writer.WriteEndObject();
         }
 
-        var response = context.Response;
-        response.StatusCode = outcome.Error?.Type.Status ?? StatusCodes.Status200OK;
-        response.ContentType = ContentType;
-        var content = buffer.WrittenMemory;
-        if (content.Length >= LeastPacked && AcceptsGzip(context.Request))
-        {
-            content = Pack(content.Span);
-            response.Headers.ContentEncoding = "gzip";
-        }
-
-        // Of the octets as sent: SDKs check before they unpack.
-        response.Headers["x-amz-crc32"] = Crc32.HashToUInt32(content.Span).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        response.ContentLength = content.Length;
-        await response.BodyWriter.WriteAsync(content, context.RequestAborted);
+        return buffer.WrittenMemory;
     }
 
     // AWS's modelled errors say "message", a cancelled transaction "Message".

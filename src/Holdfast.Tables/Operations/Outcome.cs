@@ -9,7 +9,7 @@ internal readonly record struct Outcome
     private Outcome(Action<Utf8JsonWriter>? write, TableError? error, ImmutableArray<CancellationReason> reasons) =>
         (Write, Error, Reasons) = (write, error, reasons);
 
-    /// <summary>Writes the members of the response; null when there is an error.</summary>
+    /// <summary>Writes the members of the response; null when there is an error, or nothing at all to say.</summary>
     public Action<Utf8JsonWriter>? Write { get; }
 
     /// <summary>The error; null when there is none.</summary>
@@ -18,8 +18,8 @@ internal readonly record struct Outcome
     /// <summary>With a cancelled transaction: what became of each of its actions, in their order. Otherwise default.</summary>
     public ImmutableArray<CancellationReason> Reasons { get; }
 
-    /// <summary>A response without members.</summary>
-    public static Outcome Nothing { get; } = Of(static _ => { });
+    /// <summary>A response without a body.</summary>
+    public static Outcome Nothing => default;
 
     /// <summary>A response.</summary>
     public static Outcome Of(Action<Utf8JsonWriter> write) => new(write, null, default);

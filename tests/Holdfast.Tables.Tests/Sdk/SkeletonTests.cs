@@ -29,6 +29,7 @@ public sealed class SkeletonTests
         await server.Client.DeleteItemAsync("Music", key, Token);
         Assert.Null((await server.Client.GetItemAsync("Music", key, Token)).Item);
         await server.Client.DeleteTableAsync("Music", Token);
+        await server.Client.GoneAsync("Music");
         Assert.DoesNotContain("Music", (await server.Client.ListTablesAsync(Token)).TableNames ?? []);
     }
 }

@@ -38,6 +38,24 @@ internal static class Tables
             Token);
     }
 
+    /// <summary>Asks until a deleted table is gone; the server removes its items meanwhile.</summary>
+    public static async Task GoneAsync(this AmazonDynamoDBClient client, string name)
+    {
+        for (var asked = 0; asked < 1000; asked++)
+        {
+            try
+            {
+                await client.DescribeTableAsync(name, Token);
+            }
+            catch (ResourceNotFoundException)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("the table is still there");
+    }
+
     public static GlobalSecondaryIndex Global(string name, string hash, string? range = null, string projection = "ALL", params string[] included) => new()
     {
         IndexName = name,
