@@ -20,8 +20,6 @@ internal sealed class TablesEndpoint(
     private const string RequestIdSymbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private const int RequestIdLength = 52;
 
-    private static readonly JsonDocumentOptions _json = new() { MaxDepth = ItemJson.ReaderOptions.MaxDepth };
-
     private readonly ConcurrencyGate _gate = metrics.Watch(new ConcurrencyGate(options.MaxConcurrentRequests));
 
     public async Task HandleAsync(HttpContext context)
@@ -82,7 +80,7 @@ internal sealed class TablesEndpoint(
         try
         {
             var outcome = Verify(context, operation, body) is { } fault ? fault
-                : !TryParse(body.Content, out document) ? TableError.Serialization("")
+                : !RequestDocument.TryParse(body.Content, out document) ? TableError.Serialization("")
                 : await RunAsync(operation!, document.RootElement, context.RequestAborted);
             await ResponseBody.SendAsync(context, outcome);
             metrics.Answered(operation?.Name, outcome.Error, time.GetElapsedTime(started));
@@ -95,20 +93,6 @@ internal sealed class TablesEndpoint(
 
     private TableError? Verify(HttpContext context, Operation? operation, RequestBody body) =>
         operation is null ? TableError.UnknownOperation() : verifier.Verify(context.Request, body.Sent);
-
-    private static bool TryParse(ReadOnlyMemory<byte> content, [NotNullWhen(true)] out JsonDocument? document)
-    {
-        try
-        {
-            document = JsonDocument.Parse(content, _json);
-            return true;
-        }
-        catch (JsonException)
-        {
-            document = null;
-            return false;
-        }
-    }
 
     private async ValueTask<Outcome> RunAsync(Operation operation, JsonElement request, CancellationToken cancellationToken)
     {

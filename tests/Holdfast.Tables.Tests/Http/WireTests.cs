@@ -46,6 +46,8 @@ public sealed class WireTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("{")]
     [InlineData("nonsense")]
+    [InlineData("""{"TableName":"\ud800"}""")]
+    [InlineData("""{"\udc00":1}""")]
     public async Task A_body_that_is_no_JSON_is_a_SerializationException(string json)
     {
         var (status, body) = await SendAsync("DynamoDB_20120810.ListTables", json);
