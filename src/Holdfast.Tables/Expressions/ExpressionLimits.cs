@@ -18,9 +18,6 @@ internal static class ExpressionLimits
     /// <summary>The octets of a placeholder, "#" or ":" included.</summary>
     public const int MaxPlaceholderOctets = 255;
 
-    /// <summary>The octets of all names, and of all values, that placeholders stand for.</summary>
-    public const int MaxSubstitutedOctets = 2 * 1024 * 1024;
-
     /// <summary>Parentheses, functions and NOTs within each other. Ours, so that reading needs little stack.</summary>
     public const int MaxNesting = 150;
 }
